@@ -1,0 +1,148 @@
+"""The one typed filter that travels from the filter bar and the command line to the WHERE clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import schema
+from data.periods import Period
+
+MAX_VALUES = 200
+MAX_LENGTH = 200
+
+
+class FilterError(ValueError):
+    """A selection that cannot be meant; its text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A period, both ends included, and what is kept of each dimension (empty keeps all)."""
+
+    start: date | None = None
+    end: date | None = None
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    payment_methods: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse backward periods, long lists and long values."""
+        if self.start and self.end and self.end < self.start:
+            raise FilterError(f"The period ends on {self.end}, before it begins on {self.start}.")
+        for name in DIMENSION_FIELDS:
+            object.__setattr__(self, name, _values(name, getattr(self, name)))
+
+    @property
+    def touches_products(self) -> bool:
+        """Whether only lines, not whole orders, can answer it."""
+        return bool(self.products or self.categories)
+
+    def within(self, period: Period | None) -> Filters:
+        """The same selection for another period, or for the whole history."""
+        ends = (period.start, period.end) if period else (None, None)
+        return replace(self, start=ends[0], end=ends[1])
+
+    def where(self, fact: sa.Table, day: str = "date") -> list[sa.ColumnElement[bool]]:
+        """Conditions on a fact; `day` names the column that dates it."""
+        column = fact.c[day]
+        period = [
+            *([column >= self.start] if self.start else []),
+            *([column <= self.end] if self.end else []),
+        ]
+        return [*period, *self._of_order(fact), *self._of_product(fact)]
+
+    def _of_order(self, fact: sa.Table) -> list[sa.ColumnElement[bool]]:
+        found: list[sa.ColumnElement[bool]] = []
+        if self.countries:
+            found.append(fact.c.country.in_(self.countries))
+        if self.channels:
+            found.append(fact.c.channel.in_(self.channels))
+        if self.segments:
+            found.append(fact.c.customer_key.in_(_keys_of_segments(self.segments)))
+        if self.payment_methods:
+            found.append(_paid_by(fact, self.payment_methods))
+        return found
+
+    def _of_product(self, fact: sa.Table) -> list[sa.ColumnElement[bool]]:
+        if not self.touches_products:
+            return []
+        if "product_key" in fact.c:
+            return self._on_lines(fact)
+        # A table without products keeps the orders that hold a kept line.
+        lines = schema.fact_lines
+        return [fact.c.order_key.in_(sa.select(lines.c.order_key).where(*self._on_lines(lines)))]
+
+    def _on_lines(self, fact: sa.Table) -> list[sa.ColumnElement[bool]]:
+        found: list[sa.ColumnElement[bool]] = []
+        if self.products:
+            keys = sa.select(schema.dim_product.c.product_key).where(
+                schema.dim_product.c.product_id.in_(self.products)
+            )
+            found.append(fact.c.product_key.in_(keys))
+        if self.categories:
+            found.append(fact.c.category.in_(self.categories))
+        return found
+
+    def describe(self) -> str:
+        """The selection in words, for exports and titles."""
+        parts = [self._describe_period()]
+        for name, label in DIMENSION_FIELDS.items():
+            values = getattr(self, name)
+            if values:
+                parts.append(f"{label}: {', '.join(values)}")
+        return "; ".join(parts)
+
+    def _describe_period(self) -> str:
+        if not (self.start or self.end):
+            return "All time"
+        return f"{self.start or 'the beginning'} to {self.end or 'the end'}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Only what is set, ready for a JSON answer."""
+        days = {"from": self.start, "to": self.end}
+        chosen: dict[str, Any] = {k: v.isoformat() for k, v in days.items() if v}
+        return chosen | {n: list(getattr(self, n)) for n in DIMENSION_FIELDS if getattr(self, n)}
+
+
+# Field of `Filters` -> label in the filter bar.
+DIMENSION_FIELDS = {
+    "products": "Product",
+    "categories": "Category",
+    "segments": "Customer cluster",
+    "countries": "Country",
+    "payment_methods": "Payment method",
+    "channels": "Channel",
+}
+
+
+def _values(name: str, values: Iterable[object]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(str(v) for v in values))
+    if len(found) > MAX_VALUES:
+        raise FilterError(f"{DIMENSION_FIELDS[name]}: choose at most {MAX_VALUES} values.")
+    if any(len(value) > MAX_LENGTH for value in found):
+        raise FilterError(
+            f"{DIMENSION_FIELDS[name]}: a value is longer than {MAX_LENGTH} characters."
+        )
+    return found
+
+
+def _keys_of_segments(segments: tuple[str, ...]) -> sa.Select[tuple[Any]]:
+    table = schema.customer_segments
+    return sa.select(table.c.customer_key).where(table.c.segment.in_(segments))
+
+
+def _paid_by(fact: sa.Table, methods: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Orders that one of the methods paid: their mask shares a bit with the methods' bits."""
+    table = schema.payment_methods
+    bits = sa.select(sa.cast(sa.func.coalesce(sa.func.sum(table.c.bit), 0), sa.BigInteger)).where(
+        table.c.method.in_(methods)
+    )
+    return fact.c.payment_mask.bitwise_and(bits.scalar_subquery()) != 0
