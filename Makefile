@@ -1,0 +1,82 @@
+# The front door. `make` alone lists what there is.
+#
+# Everything is installed into $(VENV); nothing outside this folder is touched, except that
+# `make test` installs Debian's Chromium where it is missing.
+
+VENV ?= .venv
+DATA_DIR ?= var
+HOST ?= 127.0.0.1
+PORT ?= 8050
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := $(VENV)/bin
+ROOMS := dashapp callbacks layouts data models
+SOURCES := $(ROOMS) bench tests wsgi.py gunicorn.conf.py
+PYTEST_ARGS ?=
+
+export DATA_DIR HOST PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check types format lock bench screenshots clean browser
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
+		| awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+run: $(VENV)/.installed ## set up what is missing and serve the dashboard on http://127.0.0.1:8050
+	@test -e "$(DATA_DIR)/releases/CURRENT" || $(BIN)/python -m dashapp demo
+	@echo "Sales analytics: http://$(HOST):$(PORT)  (Ctrl-C stops it)"
+	@$(BIN)/gunicorn --config gunicorn.conf.py wsgi:server
+
+demo: $(VENV)/.installed ## build a new simulated shop and publish it
+	@$(BIN)/python -m dashapp demo
+
+test: $(VENV)/.installed-dev browser ## run every test, browser journeys included
+	@$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-dev ## style, formatting, types and the import rule
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.installed-dev ## let ruff tidy the code
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+lock: $(VENV)/.installed-dev ## compile the requirements again from their .in files
+	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements.txt requirements.in
+	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements-dev.txt requirements-dev.in
+
+bench: $(VENV)/.installed-dev ## measure a filter change on a million lines
+	@$(BIN)/python -m bench.filter_change
+
+screenshots: $(VENV)/.installed-dev browser ## take the pictures in docs/images from the running product
+	@$(BIN)/python -m bench.screenshots
+
+clean: ## remove caches (the environment and the data stay)
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@find $(ROOMS) bench tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+browser:
+	@.ci/browser
+
+LOCK_FLAGS := --quiet --strip-extras --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+# The stamps are renewed only when the lock they stand for has changed.
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	@echo "Installing what the product needs into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+# This lock holds everything of the other one, so `make run` has nothing left to install after it.
+$(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
+	@echo "Installing what tests and checks need into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with 'make PYTHON=/path/to/python3'."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "$(PYTHON) cannot make environments: on Debian and Ubuntu install python3-venv."; exit 1; }
