@@ -1,4 +1,4 @@
-"""The one typed filter that travels from the filter bar and the command line to the WHERE clause."""
+"""The one typed filter that travels from filter bar and command line to the WHERE clause."""
 
 from __future__ import annotations
 

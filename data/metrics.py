@@ -1,162 +1,12 @@
-"""The semantic layer: every number of the product, defined once.
-
-A *measure* is one aggregate over one fact. A *metric* is a formula over measures. Ratios divide
-two aggregates; nothing averages averages. Definitions follow `docs/metrics.md`.
-"""
+"""The semantic layer: every number of the product, defined once (in words: `docs/metrics.md`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from data import formulas as f
+from data.formulas import Format, Metric
+from data.measures import REPEAT_DAYS
 
-import sqlalchemy as sa
-
-Value = sa.ColumnElement[Any]
-Measures = Mapping[str, Value]
-
-
-class Source(StrEnum):
-    """The fact a measure aggregates, each at its own grain."""
-
-    SALES = "sales"  # orders; their lines once a product or category is asked for
-    ORDERS = "orders"  # whole orders only: null once a product or category is asked for
-    REVERSALS = "reversals"  # by the reversal's own day
-    ORDER_REVERSALS = "order_reversals"  # by the day of the reversed order
-    COHORT = "cohort"  # customers first seen in the period and observed long enough since
-    PAYMENTS = "payments"
-
-
-class Format(StrEnum):
-    """How a number is written."""
-
-    MONEY = "money"
-    COUNT = "count"
-    PERCENT = "percent"
-    RATIO = "ratio"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """An aggregate over the rows of a source; `zero` says that no rows mean 0, not unknown."""
-
-    source: Source
-    aggregate: Callable[[sa.FromClause], Value]
-    zero: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A number with a name, a meaning and a formula.
-
-    `additive` metrics sum over periods and over products. `dated` says which day decides.
-    `up_is_good` is None where neither direction is better.
-    """
-
-    name: str
-    label: str
-    description: str
-    measures: tuple[str, ...]
-    formula: Callable[[Measures], Value]
-    format: Format
-    additive: bool = False
-    dated: str = "order day"
-    up_is_good: bool | None = True
-    null_rule: str = "0 when nothing matches"
-    version: int = 1
-
-
-def _sum(column: str) -> Callable[[sa.FromClause], Value]:
-    return lambda fact: sa.func.sum(fact.c[column])
-
-
-def _distinct(column: str) -> Callable[[sa.FromClause], Value]:
-    return lambda fact: sa.func.count(sa.distinct(fact.c[column]))
-
-
-def _customers_where(
-    condition: Callable[[sa.FromClause], Value],
-) -> Callable[[sa.FromClause], Value]:
-    return lambda fact: sa.func.count(
-        sa.distinct(sa.case((condition(fact), fact.c.customer_key), else_=None))
-    )
-
-
-def _paid(fact: sa.FromClause) -> Value:
-    return sa.func.sum(sa.case((fact.c.status == "succeeded", fact.c.amount), else_=0))
-
-
-MEASURES: dict[str, Measure] = {
-    "gross": Measure(Source.SALES, _sum("gross")),
-    "discount": Measure(Source.SALES, _sum("discount")),
-    "quantity": Measure(Source.SALES, _sum("quantity")),
-    "orders": Measure(Source.SALES, _distinct("order_key")),
-    "customers": Measure(Source.SALES, _distinct("customer_key")),
-    "new_customers": Measure(Source.SALES, _customers_where(lambda f: f.c.order_rank == 1)),
-    "returning_customers": Measure(Source.SALES, _customers_where(lambda f: f.c.order_rank >= 2)),
-    "new_orders": Measure(
-        Source.SALES,
-        lambda f: sa.func.count(
-            sa.distinct(sa.case((f.c.order_rank == 1, f.c.order_key), else_=None))
-        ),
-    ),
-    "customer_orders": Measure(
-        Source.SALES,
-        lambda f: sa.func.count(
-            sa.distinct(sa.case((f.c.customer_key.is_not(None), f.c.order_key), else_=None))
-        ),
-    ),
-    "shipping": Measure(Source.ORDERS, _sum("shipping")),
-    "tax": Measure(Source.ORDERS, _sum("tax")),
-    "free_orders": Measure(
-        Source.ORDERS,
-        lambda f: sa.func.count(
-            sa.case((f.c.gross - f.c.discount == 0, f.c.order_key), else_=None)
-        ),
-    ),
-    "median_order": Measure(
-        Source.ORDERS,
-        lambda f: sa.func.percentile_cont(0.5).within_group(f.c.gross - f.c.discount),
-        zero=False,
-    ),
-    "reversed_orders": Measure(
-        Source.ORDERS,
-        lambda f: sa.func.count(sa.case((f.c.reversed > 0, f.c.order_key), else_=None)),
-    ),
-    "reversed": Measure(Source.REVERSALS, _sum("amount")),
-    "reversed_quantity": Measure(Source.REVERSALS, _sum("quantity")),
-    "order_reversed": Measure(Source.ORDER_REVERSALS, _sum("amount")),
-    "cohort": Measure(Source.COHORT, lambda f: sa.func.count(f.c.customer_key)),
-    "cohort_repeated": Measure(Source.COHORT, _sum("repeated")),
-    "collected": Measure(Source.PAYMENTS, _paid),
-}
-
-REPEAT_DAYS = 90
-_NULL = "blank when there is nothing to divide by"
-
-
-def _ratio(
-    top: Callable[[Measures], Value], bottom: Callable[[Measures], Value]
-) -> Callable[[Measures], Value]:
-    return lambda m: sa.cast(top(m), sa.Double) / sa.func.nullif(sa.cast(bottom(m), sa.Double), 0)
-
-
-def _one(name: str) -> Callable[[Measures], Value]:
-    return lambda m: m[name]
-
-
-def _demand(m: Measures) -> Value:
-    return m["gross"] - m["discount"]
-
-
-def _net(m: Measures) -> Value:
-    return m["gross"] - m["discount"] - m["reversed"]
-
-
-def _order_basis_net(m: Measures) -> Value:
-    return m["gross"] - m["discount"] - m["order_reversed"]
-
+__all__ = ["METRICS", "Format", "Metric", "UnknownMetric", "metric"]
 
 _SALES = (
     Metric(
@@ -165,7 +15,7 @@ _SALES = (
         "List price times quantity of every counting order, before discounts, "
         "reversals, shipping and tax.",
         ("gross",),
-        _one("gross"),
+        f.one("gross"),
         Format.MONEY,
         additive=True,
     ),
@@ -174,7 +24,7 @@ _SALES = (
         "Discounts",
         "Money taken off lines and orders when they were placed.",
         ("discount",),
-        _one("discount"),
+        f.one("discount"),
         Format.MONEY,
         additive=True,
         up_is_good=None,
@@ -185,7 +35,7 @@ _SALES = (
         "Value taken back through refunds, returns and cancellations, on the day "
         "it was taken back. Shown as a positive number.",
         ("reversed",),
-        _one("reversed"),
+        f.one("reversed"),
         Format.MONEY,
         additive=True,
         dated="reversal day",
@@ -196,17 +46,17 @@ _SALES = (
         "Net sales",
         "Gross sales less discounts and reversals, without shipping and tax.",
         ("gross", "discount", "reversed"),
-        _net,
+        f.net,
         Format.MONEY,
         additive=True,
-        dated="order day; reversals on their own day",
+        dated=f.BOTH_DAYS,
     ),
     Metric(
         "demand_sales",
         "Demand sales",
         "Gross sales less discounts, free of later reversals.",
         ("gross", "discount"),
-        _demand,
+        f.demand,
         Format.MONEY,
         additive=True,
     ),
@@ -215,33 +65,33 @@ _SALES = (
         "Shipping",
         "What customers were charged for delivery.",
         ("shipping",),
-        _one("shipping"),
+        f.one("shipping"),
         Format.MONEY,
         additive=True,
         up_is_good=None,
-        null_rule="not available with a product or category filter",
+        null_rule=f.WHOLE_ORDERS_ONLY,
     ),
     Metric(
         "tax",
         "Tax",
         "Tax charged on top of prices.",
         ("tax",),
-        _one("tax"),
+        f.one("tax"),
         Format.MONEY,
         additive=True,
         up_is_good=None,
-        null_rule="not available with a product or category filter",
+        null_rule=f.WHOLE_ORDERS_ONLY,
     ),
     Metric(
         "total_sales",
         "Total sales",
         "Net sales plus shipping and tax.",
         ("gross", "discount", "reversed", "shipping", "tax"),
-        lambda m: _net(m) + m["shipping"] + m["tax"],
+        lambda m: f.net(m) + m["shipping"] + m["tax"],
         Format.MONEY,
         additive=True,
-        dated="order day; reversals on their own day",
-        null_rule="not available with a product or category filter",
+        dated=f.BOTH_DAYS,
+        null_rule=f.WHOLE_ORDERS_ONLY,
     ),
     Metric(
         "collected",
@@ -249,7 +99,7 @@ _SALES = (
         "Money received through successful payments, on the day it was paid. "
         "A cash view: never to be mixed with sales.",
         ("collected",),
-        _one("collected"),
+        f.one("collected"),
         Format.MONEY,
         additive=True,
         dated="payment day",
@@ -262,7 +112,7 @@ _VOLUME = (
         "Orders",
         "Orders placed whose status counts.",
         ("orders",),
-        _one("orders"),
+        f.one("orders"),
         Format.COUNT,
     ),
     Metric(
@@ -270,7 +120,7 @@ _VOLUME = (
         "Units",
         "Pieces ordered, before reversals.",
         ("quantity",),
-        _one("quantity"),
+        f.one("quantity"),
         Format.COUNT,
         additive=True,
     ),
@@ -282,24 +132,24 @@ _VOLUME = (
         lambda m: m["quantity"] - m["reversed_quantity"],
         Format.COUNT,
         additive=True,
-        dated="order day; reversals on their own day",
+        dated=f.BOTH_DAYS,
     ),
     Metric(
         "items_per_order",
         "Items per order",
         "Net units divided by orders.",
         ("quantity", "reversed_quantity", "orders"),
-        _ratio(lambda m: m["quantity"] - m["reversed_quantity"], _one("orders")),
+        f.ratio(lambda m: m["quantity"] - m["reversed_quantity"], f.one("orders")),
         Format.RATIO,
-        null_rule=_NULL,
+        null_rule=f.NOTHING_TO_DIVIDE,
     ),
     Metric(
         "customers",
         "Customers",
-        "Different known customers with at least one counting order. Guests are "
+        "Different known customers with at least f.one counting order. Guests are "
         "not counted; months do not add up.",
         ("customers",),
-        _one("customers"),
+        f.one("customers"),
         Format.COUNT,
     ),
     Metric(
@@ -307,26 +157,26 @@ _VOLUME = (
         "Average order value",
         "Gross sales less discounts, divided by orders.",
         ("gross", "discount", "orders"),
-        _ratio(_demand, _one("orders")),
+        f.ratio(f.demand, f.one("orders")),
         Format.MONEY,
-        null_rule=_NULL,
+        null_rule=f.NOTHING_TO_DIVIDE,
     ),
     Metric(
         "net_average_order_value",
         "Net average order value",
         "Net sales on the order day, divided by orders.",
         ("gross", "discount", "order_reversed", "orders"),
-        _ratio(_order_basis_net, _one("orders")),
+        f.ratio(f.order_basis_net, f.one("orders")),
         Format.MONEY,
         dated="order day, reversals too",
-        null_rule=_NULL,
+        null_rule=f.NOTHING_TO_DIVIDE,
     ),
     Metric(
         "median_order_value",
         "Median order value",
         "Half of the orders were worth more, half less (gross sales less discounts).",
         ("median_order",),
-        _one("median_order"),
+        f.one("median_order"),
         Format.MONEY,
         null_rule="blank without orders or with a product or category filter",
     ),
@@ -335,10 +185,10 @@ _VOLUME = (
         "Free orders",
         "Orders worth nothing after discounts; they count as orders.",
         ("free_orders",),
-        _one("free_orders"),
+        f.one("free_orders"),
         Format.COUNT,
         up_is_good=None,
-        null_rule="not available with a product or category filter",
+        null_rule=f.WHOLE_ORDERS_ONLY,
     ),
 )
 
@@ -348,7 +198,7 @@ _LOYALTY = (
         "New customers",
         "Customers whose first order ever falls into the period.",
         ("new_customers",),
-        _one("new_customers"),
+        f.one("new_customers"),
         Format.COUNT,
     ),
     Metric(
@@ -357,7 +207,7 @@ _LOYALTY = (
         "Customers with a second or later order in the period. "
         "Somebody who came and came back counts as new and as returning.",
         ("returning_customers",),
-        _one("returning_customers"),
+        f.one("returning_customers"),
         Format.COUNT,
     ),
     Metric(
@@ -365,7 +215,7 @@ _LOYALTY = (
         "New orders",
         "First orders ever of known customers.",
         ("new_orders",),
-        _one("new_orders"),
+        f.one("new_orders"),
         Format.COUNT,
     ),
     Metric(
@@ -381,9 +231,9 @@ _LOYALTY = (
         "Purchase frequency",
         "Orders of known customers per customer.",
         ("customer_orders", "customers"),
-        _ratio(_one("customer_orders"), _one("customers")),
+        f.ratio(f.one("customer_orders"), f.one("customers")),
         Format.RATIO,
-        null_rule=_NULL,
+        null_rule=f.NOTHING_TO_DIVIDE,
     ),
     Metric(
         "repeat_rate",
@@ -391,7 +241,7 @@ _LOYALTY = (
         f"Share of customers first seen in the period who ordered again within "
         f"{REPEAT_DAYS} days; only customers observed for {REPEAT_DAYS} days.",
         ("cohort_repeated", "cohort"),
-        _ratio(_one("cohort_repeated"), _one("cohort")),
+        f.ratio(f.one("cohort_repeated"), f.one("cohort")),
         Format.PERCENT,
         dated="day of the first order",
         null_rule="blank until somebody was observed long enough",
@@ -404,32 +254,32 @@ _REVERSAL = (
         "Reversal rate",
         "Value of reversals as a share of gross sales.",
         ("reversed", "gross"),
-        _ratio(_one("reversed"), _one("gross")),
+        f.ratio(f.one("reversed"), f.one("gross")),
         Format.PERCENT,
-        dated="order day; reversals on their own day",
+        dated=f.BOTH_DAYS,
         up_is_good=False,
-        null_rule=_NULL,
+        null_rule=f.NOTHING_TO_DIVIDE,
     ),
     Metric(
         "reversed_order_rate",
         "Orders reversed",
         "Share of orders of which something was ever taken back.",
         ("reversed_orders", "orders"),
-        _ratio(_one("reversed_orders"), _one("orders")),
+        f.ratio(f.one("reversed_orders"), f.one("orders")),
         Format.PERCENT,
         up_is_good=False,
-        null_rule=_NULL,
+        null_rule=f.NOTHING_TO_DIVIDE,
     ),
     Metric(
         "reversed_unit_rate",
         "Units reversed",
         "Pieces taken back as a share of pieces ordered.",
         ("reversed_quantity", "quantity"),
-        _ratio(_one("reversed_quantity"), _one("quantity")),
+        f.ratio(f.one("reversed_quantity"), f.one("quantity")),
         Format.PERCENT,
-        dated="order day; reversals on their own day",
+        dated=f.BOTH_DAYS,
         up_is_good=False,
-        null_rule=_NULL,
+        null_rule=f.NOTHING_TO_DIVIDE,
     ),
 )
 
@@ -444,5 +294,5 @@ def metric(name: str) -> Metric:
     """The metric of that name; UnknownMetric lists the ones there are."""
     found = METRICS.get(name)
     if found is None:
-        raise UnknownMetric(f"There is no metric {name!r}. Choose one of: {', '.join(METRICS)}.")
+        raise UnknownMetric(f"There is no metric {name!r}. Choose f.one of: {', '.join(METRICS)}.")
     return found

@@ -100,7 +100,7 @@ payments = _table(
 
 order_statuses = _table(
     "order_statuses",
-    "What each status of the source means. Only orders whose status counts reach the facts.",
+    "What a status of the source means. Only orders whose status counts reach the facts.",
     sa.Column("status", sa.String, nullable=False),
     sa.Column("counts_as_order", sa.Boolean, nullable=False),
     sa.Column("meaning", sa.String, nullable=False),
@@ -143,19 +143,18 @@ rejects = _table(
 
 release_info = _table(
     "release_info",
-    "Facts about the release as a whole, one per row: shop, currency, timezone, simulated, "
-    "source, created_at, first_day, last_day, lines, orders.",
+    "Facts about the release as a whole, one per row: shop, currency, last_day and so on.",
     sa.Column("key", sa.String, nullable=False),
     sa.Column("value", sa.String, nullable=False),
 )
 
 BOOKS = (loads, rejects, release_info)
 
-# --- derived: dimensions -----------------------------------------------------------------------
+# --- derived ---------------------------------------------------------------------------------
 
 dim_product = _table(
     "dim_product",
-    "A product with the integer key the facts use. Category is never null.",
+    "A product with the integer key the facts use; its category is never null.",
     sa.Column("product_key", sa.Integer, nullable=False),
     sa.Column("product_id", sa.String, nullable=False),
     sa.Column("name", sa.String, nullable=False),
@@ -197,8 +196,8 @@ def _shared() -> list[sa.Column[object]]:
 
 fact_orders = _table(
     "fact_orders",
-    "One counting order, dated by order day. `order_rank` is 1 for the customer's first counting "
-    "order ever (null for guests). `reversed` is what was ever taken back of it.",
+    "One counting order by order day. `order_rank` 1: the customer's first counting order ever "
+    "(null for guests). `reversed`: what was ever taken back of it.",
     *_shared(),
     sa.Column("hour", sa.SmallInteger, nullable=False, comment="business hour 0-23"),
     sa.Column("order_rank", sa.Integer),
@@ -245,8 +244,6 @@ fact_payments = _table(
 
 FACTS = (fact_orders, fact_lines, fact_reversals, fact_payments)
 
-# --- derived: features --------------------------------------------------------------------------
-
 monthly_sales = _table(
     "monthly_sales",
     "One calendar month of the whole shop, gaps filled with 0; reversals by their own date.",
@@ -263,9 +260,8 @@ monthly_sales = _table(
 
 customer_features = _table(
     "customer_features",
-    "One customer with at least one counting order, as of the release's last day. Look-back of "
-    "recency, frequency and monetary: 24 months; historic CLV: everything. Recency is null when "
-    "nothing was bought within the look-back. Scores 1 to 5, 5 best; equal values, equal scores.",
+    "One customer with a counting order, as of the release's last day. R, F and M look back 24 "
+    "months (recency is null when nothing was bought in them); scores 1 to 5, 5 best.",
     sa.Column("customer_key", sa.Integer, nullable=False),
     sa.Column("first_order_on", sa.Date, nullable=False),
     sa.Column("last_order_on", sa.Date, nullable=False),
@@ -291,7 +287,7 @@ customer_segments = _table(
 
 segment_profiles = _table(
     "segment_profiles",
-    "One named cluster: its size and centre (medians) over the customers in it.",
+    "One named cluster: its size and centre (medians).",
     sa.Column("cluster", sa.SmallInteger, nullable=False),
     sa.Column("segment", sa.String, nullable=False),
     sa.Column("customers", sa.BigInteger, nullable=False),

@@ -1,0 +1,100 @@
+"""The aggregates that metrics are made of: a *measure* is one aggregate over one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+Value = sa.ColumnElement[Any]
+
+
+class Source(StrEnum):
+    """The fact a measure aggregates, each at its own grain."""
+
+    SALES = "sales"  # orders; their lines once a product or category is asked for
+    ORDERS = "orders"  # whole orders only: null once a product or category is asked for
+    REVERSALS = "reversals"  # by the reversal's own day
+    ORDER_REVERSALS = "order_reversals"  # by the day of the reversed order
+    COHORT = "cohort"  # customers first seen in the period and observed long enough since
+    PAYMENTS = "payments"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An aggregate over the rows of a source; `zero` says that no rows mean 0, not unknown."""
+
+    source: Source
+    aggregate: Callable[[sa.FromClause], Value]
+    zero: bool = True
+
+
+def _sum(column: str) -> Callable[[sa.FromClause], Value]:
+    return lambda fact: sa.func.sum(fact.c[column])
+
+
+def _distinct(column: str) -> Callable[[sa.FromClause], Value]:
+    return lambda fact: sa.func.count(sa.distinct(fact.c[column]))
+
+
+def _customers_where(
+    condition: Callable[[sa.FromClause], Value],
+) -> Callable[[sa.FromClause], Value]:
+    return lambda fact: sa.func.count(
+        sa.distinct(sa.case((condition(fact), fact.c.customer_key), else_=None))
+    )
+
+
+def _paid(fact: sa.FromClause) -> Value:
+    return sa.func.sum(sa.case((fact.c.status == "succeeded", fact.c.amount), else_=0))
+
+
+MEASURES: dict[str, Measure] = {
+    "gross": Measure(Source.SALES, _sum("gross")),
+    "discount": Measure(Source.SALES, _sum("discount")),
+    "quantity": Measure(Source.SALES, _sum("quantity")),
+    "orders": Measure(Source.SALES, _distinct("order_key")),
+    "customers": Measure(Source.SALES, _distinct("customer_key")),
+    "new_customers": Measure(Source.SALES, _customers_where(lambda f: f.c.order_rank == 1)),
+    "returning_customers": Measure(Source.SALES, _customers_where(lambda f: f.c.order_rank >= 2)),
+    "new_orders": Measure(
+        Source.SALES,
+        lambda f: sa.func.count(
+            sa.distinct(sa.case((f.c.order_rank == 1, f.c.order_key), else_=None))
+        ),
+    ),
+    "customer_orders": Measure(
+        Source.SALES,
+        lambda f: sa.func.count(
+            sa.distinct(sa.case((f.c.customer_key.is_not(None), f.c.order_key), else_=None))
+        ),
+    ),
+    "shipping": Measure(Source.ORDERS, _sum("shipping")),
+    "tax": Measure(Source.ORDERS, _sum("tax")),
+    "free_orders": Measure(
+        Source.ORDERS,
+        lambda f: sa.func.count(
+            sa.case((f.c.gross - f.c.discount == 0, f.c.order_key), else_=None)
+        ),
+    ),
+    "median_order": Measure(
+        Source.ORDERS,
+        lambda f: sa.func.percentile_cont(0.5).within_group(f.c.gross - f.c.discount),
+        zero=False,
+    ),
+    "reversed_orders": Measure(
+        Source.ORDERS,
+        lambda f: sa.func.count(sa.case((f.c.reversed > 0, f.c.order_key), else_=None)),
+    ),
+    "reversed": Measure(Source.REVERSALS, _sum("amount")),
+    "reversed_quantity": Measure(Source.REVERSALS, _sum("quantity")),
+    "order_reversed": Measure(Source.ORDER_REVERSALS, _sum("amount")),
+    "cohort": Measure(Source.COHORT, lambda f: sa.func.count(f.c.customer_key)),
+    "cohort_repeated": Measure(Source.COHORT, _sum("repeated")),
+    "collected": Measure(Source.PAYMENTS, _paid),
+}
+
+REPEAT_DAYS = 90
