@@ -50,7 +50,7 @@ class Filters:
         ends = (period.start, period.end) if period else (None, None)
         return replace(self, start=ends[0], end=ends[1])
 
-    def where(self, fact: sa.Table, day: str = "date") -> list[sa.ColumnElement[bool]]:
+    def where(self, fact: sa.FromClause, day: str = "date") -> list[sa.ColumnElement[bool]]:
         """Conditions on a fact; `day` names the column that dates it."""
         column = fact.c[day]
         period = [
@@ -59,7 +59,7 @@ class Filters:
         ]
         return [*period, *self._of_order(fact), *self._of_product(fact)]
 
-    def _of_order(self, fact: sa.Table) -> list[sa.ColumnElement[bool]]:
+    def _of_order(self, fact: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         found: list[sa.ColumnElement[bool]] = []
         if self.countries:
             found.append(fact.c.country.in_(self.countries))
@@ -71,7 +71,7 @@ class Filters:
             found.append(_paid_by(fact, self.payment_methods))
         return found
 
-    def _of_product(self, fact: sa.Table) -> list[sa.ColumnElement[bool]]:
+    def _of_product(self, fact: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         if not self.touches_products:
             return []
         if "product_key" in fact.c:
@@ -80,7 +80,7 @@ class Filters:
         lines = schema.fact_lines
         return [fact.c.order_key.in_(sa.select(lines.c.order_key).where(*self._on_lines(lines)))]
 
-    def _on_lines(self, fact: sa.Table) -> list[sa.ColumnElement[bool]]:
+    def _on_lines(self, fact: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         found: list[sa.ColumnElement[bool]] = []
         if self.products:
             keys = sa.select(schema.dim_product.c.product_key).where(
@@ -139,7 +139,7 @@ def _keys_of_segments(segments: tuple[str, ...]) -> sa.Select[tuple[Any]]:
     return sa.select(table.c.customer_key).where(table.c.segment.in_(segments))
 
 
-def _paid_by(fact: sa.Table, methods: tuple[str, ...]) -> sa.ColumnElement[bool]:
+def _paid_by(fact: sa.FromClause, methods: tuple[str, ...]) -> sa.ColumnElement[bool]:
     """Orders that one of the methods paid: their mask shares a bit with the methods' bits."""
     table = schema.payment_methods
     bits = sa.select(sa.cast(sa.func.coalesce(sa.func.sum(table.c.bit), 0), sa.BigInteger)).where(

@@ -103,6 +103,7 @@ _SALES = (
         Format.MONEY,
         additive=True,
         dated="payment day",
+        null_rule=f.WHOLE_ORDERS_ONLY,
     ),
 )
 
@@ -146,7 +147,7 @@ _VOLUME = (
     Metric(
         "customers",
         "Customers",
-        "Different known customers with at least f.one counting order. Guests are "
+        "Different known customers with at least one counting order. Guests are "
         "not counted; months do not add up.",
         ("customers",),
         f.one("customers"),
@@ -294,5 +295,5 @@ def metric(name: str) -> Metric:
     """The metric of that name; UnknownMetric lists the ones there are."""
     found = METRICS.get(name)
     if found is None:
-        raise UnknownMetric(f"There is no metric {name!r}. Choose f.one of: {', '.join(METRICS)}.")
+        raise UnknownMetric(f"There is no metric {name!r}. Choose one of: {', '.join(METRICS)}.")
     return found

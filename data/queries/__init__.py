@@ -1,0 +1,1 @@
+"""Statements: pure functions from metrics and filters to SQLAlchemy selects."""

@@ -1,0 +1,84 @@
+"""Statements about single customers and their clusters; no personal data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import schema
+from data.filters import Filters
+
+# Multiplying by a prime modulo another one scatters neighbouring keys: a sample that is the same
+# every time and follows no order in which customers were loaded.
+_SCATTER, _MODULUS = 48_271, 2_147_483_647
+
+
+def rfm() -> sa.Select[Any]:
+    """What clusters are learned from: customers who bought within the look-back, by key."""
+    table = schema.customer_features
+    return (
+        sa.select(
+            table.c.customer_key,
+            table.c.recency_days,
+            table.c.frequency,
+            table.c.monetary,
+        )
+        .where(table.c.recency_days.is_not(None))
+        .order_by(table.c.customer_key)
+    )
+
+
+def scatter(filters: Filters, limit: int) -> sa.Select[Any]:
+    """A repeatable sample of clustered customers who bought in the selection.
+
+    Columns `segment`, `recency_days`, `frequency`, `monetary`.
+    """
+    features, segments = schema.customer_features, schema.customer_segments
+    joined = features.join(segments, segments.c.customer_key == features.c.customer_key)
+    place = sa.cast(features.c.customer_key, sa.BigInteger) * _SCATTER % _MODULUS
+    return (
+        sa.select(
+            segments.c.segment,
+            features.c.recency_days,
+            features.c.frequency,
+            features.c.monetary,
+        )
+        .select_from(joined)
+        .where(features.c.customer_key.in_(_buyers(filters)))
+        .order_by(place, features.c.customer_key)
+        .limit(limit)
+    )
+
+
+def profiles(filters: Filters) -> sa.Select[Any]:
+    """One row per cluster over its customers who bought in the selection.
+
+    Columns `segment`, `members` and the medians `recency_days`, `frequency`, `monetary` of their
+    whole look-back.
+    """
+    features, segments = schema.customer_features, schema.customer_segments
+    joined = segments.join(features, segments.c.customer_key == features.c.customer_key)
+
+    def median(name: str) -> sa.Label[Any]:
+        return sa.func.percentile_cont(0.5).within_group(features.c[name]).label(name)
+
+    return (
+        sa.select(
+            segments.c.segment,
+            sa.func.count().label("members"),
+            median("recency_days"),
+            median("frequency"),
+            median("monetary"),
+        )
+        .select_from(joined)
+        .where(segments.c.customer_key.in_(_buyers(filters)))
+        .group_by(segments.c.segment)
+        .order_by(segments.c.segment)
+    )
+
+
+def _buyers(filters: Filters) -> sa.Select[Any]:
+    fact = schema.fact_lines if filters.touches_products else schema.fact_orders
+    known = fact.c.customer_key.is_not(None)
+    return sa.select(fact.c.customer_key).where(known, *filters.where(fact))

@@ -1,0 +1,78 @@
+"""How the rows of a fact are labelled by a dimension or by time."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from data import schema
+from data.dimensions import GUESTS, NO_PRODUCT, NOT_CLUSTERED, NOT_PAID, Dimension
+from data.periods import Grain
+from data.queries.sources import Rows
+
+
+class Group(Protocol):
+    """Gives each row of a fact a key; may join what it needs to find it."""
+
+    @property
+    def by_line(self) -> bool:
+        """Whether only lines carry the key."""
+
+    def key(self, rows: Rows) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
+        """The key's expression and what to select it from."""
+
+
+class ByTime:
+    """The first day of the point a row belongs to."""
+
+    by_line = False
+
+    def __init__(self, grain: Grain) -> None:
+        self.grain = grain
+
+    def key(self, rows: Rows) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
+        """Days stay days; weeks begin on Monday."""
+        day = rows.table.c[rows.day]
+        if self.grain is Grain.DAY:
+            return day, rows.table
+        return sa.cast(sa.func.date_trunc(self.grain.value, day), sa.Date), rows.table
+
+
+class ByDimension:
+    """The value a row has in a dimension; never null."""
+
+    def __init__(self, dimension: Dimension) -> None:
+        self.dimension = dimension
+        self.by_line = dimension.is_of_lines
+
+    def key(self, rows: Rows) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
+        """Products by their integer key, everything else by its name."""
+        table = rows.table
+        if self.dimension is Dimension.SEGMENT:
+            return _segment(table)
+        if self.dimension is Dimension.PAYMENT_METHOD:
+            return _payment_method(table)
+        if self.dimension is Dimension.PRODUCT:
+            return table.c.product_key, table
+        if self.dimension is Dimension.CATEGORY:
+            return sa.func.coalesce(table.c.category, NO_PRODUCT), table
+        return table.c[self.dimension.value], table
+
+
+def _segment(table: sa.FromClause) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
+    segments = schema.customer_segments
+    name = sa.case(
+        (table.c.customer_key.is_(None), GUESTS),
+        else_=sa.func.coalesce(segments.c.segment, NOT_CLUSTERED),
+    )
+    return name, table.outerjoin(segments, segments.c.customer_key == table.c.customer_key)
+
+
+def _payment_method(table: sa.FromClause) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
+    """Payments by their own method; orders once under each method that paid them."""
+    if "method" in table.c:
+        return table.c.method, table
+    methods = schema.payment_methods
+    paid = table.c.payment_mask.bitwise_and(methods.c.bit) != 0
+    return sa.func.coalesce(methods.c.method, NOT_PAID), table.outerjoin(methods, paid)
