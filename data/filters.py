@@ -67,7 +67,9 @@ class Filters:
             found.append(fact.c.channel.in_(self.channels))
         if self.segments:
             found.append(fact.c.customer_key.in_(_keys_of_segments(self.segments)))
-        if self.payment_methods:
+        if self.payment_methods and "method" in fact.c:
+            found.append(fact.c.method.in_(self.payment_methods))
+        elif self.payment_methods:
             found.append(_paid_by(fact, self.payment_methods))
         return found
 

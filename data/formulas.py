@@ -50,6 +50,11 @@ class Metric:
     null_rule: str = "0 when nothing matches"
     version: int = 1
 
+    @property
+    def fills_gaps(self) -> bool:
+        """Whether a time without rows means 0 (sums and counts), not unknown (ratios)."""
+        return self.additive or self.format is Format.COUNT
+
 
 def ratio(top: Formula, bottom: Formula) -> Formula:
     """One aggregate divided by another; null where the divisor is 0 or null."""

@@ -52,6 +52,16 @@ _SALES = (
         dated=f.BOTH_DAYS,
     ),
     Metric(
+        "net_sales_by_order",
+        "Net sales by order day",
+        "Net sales with each reversal taken off the day of the order it belongs to.",
+        ("gross", "discount", "order_reversed"),
+        f.order_basis_net,
+        Format.MONEY,
+        additive=True,
+        dated="order day, reversals too",
+    ),
+    Metric(
         "demand_sales",
         "Demand sales",
         "Gross sales less discounts, free of later reversals.",

@@ -14,12 +14,11 @@ def by_method(filters: Filters) -> sa.Select[Any]:
     """Columns `method`, `attempts`, `succeeded`, `amount` (of what succeeded), by payment day.
 
     A product filter keeps the payments of the whole orders that hold the product: a payment cannot
-    be split over lines. A payment-method filter keeps the attempts by these methods.
+    be split over lines.
     """
     fact = schema.fact_payments
     done = fact.c.status == "succeeded"
     amount = sa.func.coalesce(sa.func.sum(sa.case((done, fact.c.amount), else_=0)), 0)
-    chosen = [fact.c.method.in_(filters.payment_methods)] if filters.payment_methods else []
     return (
         sa.select(
             fact.c.method,
@@ -27,7 +26,7 @@ def by_method(filters: Filters) -> sa.Select[Any]:
             sa.func.count(sa.case((done, 1), else_=None)).label("succeeded"),
             amount.label("amount"),
         )
-        .where(*filters.where(fact), *chosen)
+        .where(*filters.where(fact))
         .group_by(fact.c.method)
         .order_by(amount.desc(), fact.c.method)
     )

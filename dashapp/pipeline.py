@@ -1,0 +1,107 @@
+"""From sources to a published release: load or simulate, derive, learn, check, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashapp.training import train
+from data import demo, ingest
+from data.build import build_release
+from data.build.checks import check_release
+from data.progress import Progress, part
+from data.releases import Draft, ReleaseInfo, ReleaseStore
+from data.span import span_of
+
+
+class NotPublished(RuntimeError):
+    """The new release failed its own checks; the one before it is still served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What a release says about the shop it holds."""
+
+    name: str
+    currency: str
+    timezone: str
+    source: str
+    simulated: bool = False
+
+
+def publish_demo(store: ReleaseStore, *, lines: int, seed: int, progress: Progress) -> ReleaseInfo:
+    """Simulate a shop and publish it."""
+    with store.begin() as draft:
+        facts = demo.generate(
+            draft.engine, lines=lines, seed=seed, progress=part(progress, 0.0, 0.5)
+        )
+        source = f"Simulated with {lines:,} order lines, seed {seed}"
+        shop = Shop(facts.shop, facts.currency, facts.timezone, source, simulated=True)
+        return _finish(draft, shop, part(progress, 0.5, 1.0))
+
+
+def publish_load(
+    store: ReleaseStore,
+    sources: Sequence[Path],
+    *,
+    layout: str | None,
+    options: ingest.LoadOptions,
+    shop_name: str | None,
+    progress: Progress,
+) -> tuple[ingest.LoadReport, ReleaseInfo | None]:
+    """Load files on top of what is served and publish; no new release if nothing changed.
+
+    A simulated shop is never mixed with a real one: the first load after it starts afresh.
+    """
+    with store.begin(base=_base(store)) as draft:
+        report = ingest.load(
+            draft.engine, sources, layout=layout, options=options, progress=part(progress, 0.0, 0.5)
+        )
+        if not report.changed:
+            return report, None
+        source = ", ".join(source.name for source in sources)
+        shop = Shop(shop_name or report.shop, report.currency, report.timezone, source)
+        return report, _finish(draft, shop, part(progress, 0.5, 1.0))
+
+
+def retrain(store: ReleaseStore, progress: Progress) -> ReleaseInfo:
+    """Derive and learn everything again from the served release's data; publish the result."""
+    info = store.info(store.current_or_fail())
+    with store.begin(base=info.id) as draft:
+        shop = Shop(info.shop, info.currency, info.timezone, info.source, info.simulated)
+        return _finish(draft, shop, progress)
+
+
+def _base(store: ReleaseStore) -> str | None:
+    current = store.current_id()
+    return None if current is None or store.info(current).simulated else current
+
+
+def _finish(draft: Draft, shop: Shop, progress: Progress) -> ReleaseInfo:
+    build_release(draft.engine, timezone=shop.timezone, progress=part(progress, 0.0, 0.6))
+    train(draft.engine, draft.artefacts, release=draft.id, progress=part(progress, 0.6, 0.9))
+    progress("Checking sums and keys", 0.9)
+    findings = check_release(draft.engine)
+    if findings:
+        raise NotPublished(
+            "The new release was not published, because it contradicts itself: "
+            + " ".join(str(finding) for finding in findings)
+        )
+    span = span_of(draft.engine)
+    info = ReleaseInfo(
+        id=draft.id,
+        created_at=draft.created_at,
+        shop=shop.name,
+        currency=shop.currency,
+        timezone=shop.timezone,
+        simulated=shop.simulated,
+        first_day=span.first_day,
+        last_day=span.last_day,
+        source=shop.source,
+        lines=span.lines,
+        orders=span.orders,
+    )
+    draft.publish(info)
+    progress("Published", 1.0)
+    return info

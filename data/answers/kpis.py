@@ -1,0 +1,94 @@
+"""Headline numbers of a selection, and what they were before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from data.changes import Change, change
+from data.filters import Filters
+from data.formulas import Metric
+from data.metrics import metric
+from data.periods import Comparison, Period, compared_with
+from data.queries.aggregate import totals
+from data.warehouse import View
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A metric's value and its baselines; None where there is no answer."""
+
+    metric: Metric
+    value: float | None
+    previous: float | None
+    last_year: float | None
+    unfinished: bool
+
+    @property
+    def change(self) -> Change:
+        """Against the period before."""
+        return change(self.metric, self.value, self.previous, unfinished=self.unfinished)
+
+    @property
+    def yearly_change(self) -> Change:
+        """Against the same days of the year before."""
+        return change(self.metric, self.value, self.last_year, unfinished=self.unfinished)
+
+
+def kpis(view: View, names: Sequence[str], filters: Filters) -> list[Kpi]:
+    """The metrics of these names with both baselines, in their order."""
+    metrics = [metric(name) for name in names]
+    now = values(view, metrics, filters)
+    before = baseline(view, metrics, filters, Comparison.PREVIOUS)
+    year_before = baseline(view, metrics, filters, Comparison.LAST_YEAR)
+    unfinished = is_unfinished(view, filters)
+    return [
+        Kpi(m, now[m.name], before.get(m.name), year_before.get(m.name), unfinished)
+        for m in metrics
+    ]
+
+
+def values(view: View, metrics: Sequence[Metric], filters: Filters) -> dict[str, float | None]:
+    """Metric name -> value."""
+    statement = totals(metrics, filters, last_day=view.release.last_day)
+    row = view.frame(statement).iloc[0]
+    return {m.name: number(row[m.name]) for m in metrics}
+
+
+def baseline(
+    view: View, metrics: Sequence[Metric], filters: Filters, comparison: Comparison
+) -> dict[str, float | None]:
+    """The values of the period compared with; empty where the data do not reach back so far."""
+    period = baseline_period(filters, comparison, view.release.first_day)
+    return values(view, metrics, filters.within(period)) if period else {}
+
+
+def baseline_period(filters: Filters, comparison: Comparison, first_day: date) -> Period | None:
+    """The period compared with, if there is one and the data hold all of it."""
+    if not (filters.start and filters.end):
+        return None
+    period = compared_with(Period(filters.start, filters.end), comparison)
+    return period if period and period.start >= first_day else None
+
+
+def is_unfinished(view: View, filters: Filters) -> bool:
+    """Whether the period goes on after the last day with data."""
+    return filters.end is not None and filters.end > view.release.last_day
+
+
+def count_orders(view: View, filters: Filters) -> int:
+    """Orders in the selection."""
+    return int(values(view, [metric("orders")], filters)["orders"] or 0)
+
+
+def count_all_orders(view: View, filters: Filters) -> int:
+    """Orders in the same period without any other filter."""
+    return count_orders(view, replace(Filters(), start=filters.start, end=filters.end))
+
+
+def number(value: object) -> float | None:
+    """A float, or None for whatever the database left out."""
+    return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]

@@ -1,0 +1,67 @@
+"""Metrics over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from data.answers.kpis import baseline_period
+from data.filters import Filters
+from data.formulas import Metric
+from data.periods import Comparison, Grain, Period, bucket_period, buckets
+from data.queries.aggregate import KEY, grouped
+from data.queries.groups import ByTime
+from data.warehouse import View
+
+MAX_POINTS = 5_000
+
+
+def series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain) -> pd.DataFrame:
+    """Columns `period` (first day of a point) and one per metric, oldest first.
+
+    Points without rows are 0 for sums and counts, missing for ratios.
+    """
+    statement = grouped(metrics, filters, ByTime(grain), last_day=view.release.last_day)
+    found = view.frame(statement).set_index(KEY)
+    found.index = pd.to_datetime(found.index)
+    frame = found.reindex(pd.DatetimeIndex(_points(view, found.index, filters, grain)))
+    for metric in metrics:
+        if metric.fills_gaps and (found.empty or found[metric.name].notna().any()):
+            frame[metric.name] = frame[metric.name].fillna(0)
+    return frame.rename_axis("period").reset_index()
+
+
+def compared_series(
+    view: View, metric: Metric, filters: Filters, grain: Grain, comparison: Comparison
+) -> pd.DataFrame:
+    """One metric over time beside its baseline, point by point.
+
+    Columns `period`, `value`, `partial` (the point is cut by the selection or by the end of the
+    data), `baseline_period` and `baseline` (both missing where there is none).
+    """
+    now = series(view, [metric], filters, grain).rename(columns={metric.name: "value"})
+    now["partial"] = [_is_partial(view, day.date(), filters, grain) for day in now["period"]]
+    before = baseline_period(filters, comparison, view.release.first_day)
+    if before is None:
+        return now.assign(baseline_period=pd.NaT, baseline=float("nan"))
+    then = series(view, [metric], filters.within(before), grain)
+    then = then.rename(columns={"period": "baseline_period", metric.name: "baseline"})
+    return now.join(then)
+
+
+def _points(view: View, found: pd.Index, filters: Filters, grain: Grain) -> list[date]:
+    """First days of all points of the selection, no further than the data reach."""
+    release, known = view.release, [day.date() for day in found]
+    start = max(filters.start or release.first_day, release.first_day)
+    end = min(filters.end or release.last_day, release.last_day)
+    start, end = min([start, *known]), max([end, *known])
+    return buckets(Period(start, end), grain)[:MAX_POINTS] if start <= end else []
+
+
+def _is_partial(view: View, day: date, filters: Filters, grain: Grain) -> bool:
+    whole, release = bucket_period(day, grain), view.release
+    start = max(filters.start or release.first_day, release.first_day)
+    end = min(filters.end or release.last_day, release.last_day)
+    return whole.start < start or whole.end > end
