@@ -6,12 +6,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import schema
-from data.queries.customers import rfm
 from data.frames import insert_frame
+from data.queries.customers import rfm
 
 
 def read_rfm(engine: sa.Engine) -> pd.DataFrame:
-    """Customers who bought within the look-back: customer_key, recency_days, frequency, monetary."""
+    """customer_key, recency_days, frequency and monetary of who bought within the look-back."""
     with engine.connect() as connection:
         frame = pd.read_sql(rfm(), connection)
     return frame.astype({"monetary": "float64"})

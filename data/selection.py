@@ -91,7 +91,12 @@ def parse(query: str) -> Selection:
     return select(single, compare=compare, kept=kept)
 
 
-def select(single: Mapping[str, Any], *, compare: Comparison, kept: Filters) -> Selection:
+def select(
+    single: Mapping[str, Any],
+    *,
+    compare: Comparison = Comparison.PREVIOUS,
+    kept: Filters,
+) -> Selection:
     """A selection from the period's keys: from and to, or month, or period (a preset)."""
     start, end = single.get("from"), single.get("to")
     if start or end:

@@ -1,0 +1,32 @@
+"""The command line: `python -m dashapp COMMAND --help`."""
+
+from __future__ import annotations
+
+import typer
+
+from dashapp.commands import model, publish, query, releases
+from dashapp.commands.errors import sentences
+
+app = typer.Typer(
+    name="dashapp",
+    help="Sales analytics: publish a shop's data, ask for its numbers, look after its releases.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+publish.add_to(app)
+model.add_to(app)
+releases.add_to(app)
+query.add_to(app)
+
+
+def main() -> None:
+    """Run a command; a failure that has a sentence shows the sentence, not a traceback."""
+    with sentences():
+        app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""How a command fails: a sentence on standard error and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from data.ingest import LoadError
+from data.releases import NoRelease, StoreBusy
+from models.errors import ModelRefused, TooLittleData
+
+from dashapp.pipeline import NotPublished
+from dashapp.settings import SettingsError
+from data.filters import FilterError
+from data.metrics import UnknownMetric
+from data.span import NothingSold
+
+FAILURE, USAGE = 1, 2
+
+
+class Misused(ValueError):
+    """An option that cannot be meant; its text says what to do."""
+
+
+_MISUSED = (Misused, FilterError, UnknownMetric, SettingsError)
+_FAILED = (
+    LoadError,
+    NoRelease,
+    StoreBusy,
+    NotPublished,
+    NothingSold,
+    TooLittleData,
+    ModelRefused,
+)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Turn failures that we know into a sentence and exit code 2 (usage) or 1 (anything else)."""
+    try:
+        yield
+    except _MISUSED as error:
+        _stop(error, USAGE)
+    except _FAILED as error:
+        _stop(error, FAILURE)
+
+
+def _stop(error: Exception, code: int) -> NoReturn:
+    typer.echo(f"Error: {error}", err=True)
+    sys.exit(code)

@@ -1,0 +1,106 @@
+"""How a command answers: JSON, CSV or a table; and how it shows that it is working."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import orjson
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from data.progress import Progress as Report
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    JSON = "json"
+    CSV = "csv"
+    TABLE = "table"
+
+
+Rows = list[dict[str, Any]]
+
+
+@contextmanager
+def working() -> Iterator[Report]:
+    """A progress bar on standard error; silent where that is not a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("Starting", total=1.0)
+        yield lambda step, fraction: bar.update(task, description=step, completed=fraction)
+
+
+def rows_of(frame: pd.DataFrame) -> Rows:
+    """The frame as rows of plain values: days as YYYY-MM-DD, nothing as None."""
+    names = [str(name) for name in frame.columns]
+    return [
+        {name: plain(value) for name, value in zip(names, row, strict=True)}
+        for row in frame.itertuples(index=False, name=None)
+    ]
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON and CSV can hold."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d")
+    return value.item() if hasattr(value, "item") else value
+
+
+def write_json(answer: Mapping[str, Any]) -> None:
+    """One JSON object on standard output."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+    typer.echo(orjson.dumps(answer, option=options, default=str).decode())
+
+
+def write_rows(rows: Rows, form: Format, around: Mapping[str, Any]) -> None:
+    """Rows in the form asked for; in JSON they stand within what `around` says about them."""
+    if form is Format.JSON:
+        write_json({**around, "rows": rows})
+    elif form is Format.CSV:
+        _write_csv(rows)
+    else:
+        _write_table(rows)
+
+
+def _write_csv(rows: Rows) -> None:
+    buffer = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(buffer, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _defused(value) for name, value in row.items()} for row in rows)
+    typer.echo(buffer.getvalue(), nl=False)
+
+
+def _defused(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
+
+
+def _write_table(rows: Rows) -> None:
+    table = Table()
+    for name, value in (rows[0] if rows else {}).items():
+        table.add_column(name, justify="left" if isinstance(value, str) else "right")
+    for row in rows:
+        table.add_row(*("" if value is None else _written(value) for value in row.values()))
+    Console().print(table if rows else "No rows.")
+
+
+def _written(value: Any) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,77 @@
+"""`query`: any number of the page, from the same functions the page uses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from data.warehouse import View
+
+from dashapp.commands.errors import Misused
+from dashapp.commands.output import Format, write_json, write_rows
+from dashapp.commands.questions import ANSWERS, Asked, Question, kpi_object
+from dashapp.services import build_services
+from dashapp.settings import Settings
+from data.dimensions import Dimension
+from data.filters import Filters
+from data.periods import Grain
+from data.selection import KEYS, Selection, select
+
+Values = list[str]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(query)
+
+
+def query(
+    name: Annotated[Question, typer.Argument(help="What to ask for.")],
+    *,
+    start: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD")] = None,
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="A month.")] = None,
+    product: Annotated[Values | None, typer.Option(help="Product id; repeatable.")] = None,
+    category: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
+    segment: Annotated[Values | None, typer.Option(help="Customer cluster; repeatable.")] = None,
+    country: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
+    payment_method: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
+    channel: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
+    metric: Annotated[str, typer.Option(help="For series, top, forecast.")] = "net_sales",
+    grain: Annotated[Grain, typer.Option(help="For series.")] = Grain.MONTH,
+    by: Annotated[Dimension, typer.Option(help="For top.")] = Dimension.PRODUCT,
+    limit: Annotated[int, typer.Option(help="For top: how many rows.", min=1, max=1000)] = 20,
+    horizon: Annotated[int, typer.Option(help="For forecast: months.", min=1, max=6)] = 6,
+    form: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.JSON,
+) -> None:
+    """Ask for any number of the page. Without a filter the whole history is meant."""
+    values = (product, category, segment, country, payment_method, channel)
+    kept = Filters(
+        **{field: tuple(v or ()) for field, v in zip(KEYS.values(), values, strict=True)}
+    )
+    view = build_services(Settings.from_env()).warehouse.view()
+    filters = _within(view, kept, {"from": start, "to": end, "month": month})
+    asked = Asked(view, filters, metric, grain, by, limit, horizon)
+    if name is Question.KPIS and form is Format.JSON:
+        write_json({**_around(view, filters), "metrics": kpi_object(asked)})
+    else:
+        write_rows(ANSWERS[name](asked), form, _around(view, filters))
+
+
+def _within(view: View, kept: Filters, days: dict[str, str | None]) -> Filters:
+    if not any(days.values()):
+        return kept
+    if days["month"] and (days["from"] or days["to"]):
+        raise Misused("Name either --month or --from and --to, not both.")
+    selection: Selection = select(days, kept=kept)
+    return selection.filters(view.release.first_day, view.release.last_day)
+
+
+def _around(view: View, filters: Filters) -> dict[str, Any]:
+    """What every answer says about itself."""
+    return {
+        "filters": filters.as_json(),
+        "release": view.release.id,
+        "as_of": view.release.last_day.isoformat(),
+        "currency": view.release.currency,
+    }
