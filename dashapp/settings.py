@@ -1,0 +1,283 @@
+"""Every setting of the product: one environment variable each.
+
+Nothing else reads the environment. The meaning, the default and the allowed values stand beside the
+field; docs/operations.md shows the same table and a test compares the two.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from babel.numbers import is_currency
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_SECRETS = frozenset({"secret_key", "proxy_secret", "cache_url"})
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message says which, what it is and what is allowed."""
+
+
+def _setting(default: Any, allowed: str, meaning: str, **limits: Any) -> Any:
+    return Field(default, description=meaning, json_schema_extra={"allowed": allowed}, **limits)
+
+
+class Settings(BaseSettings):
+    """What an operator decides. Read once at the start; a wrong value stops it."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
+    )
+
+    data_dir: Path = _setting(
+        Path("var"),
+        "a folder",
+        "Where releases, models, the cache and the generated key live. Another folder is another "
+        "shop.",
+    )
+    host: str = _setting(
+        "127.0.0.1",
+        "an IP address, localhost or unix:/path/to/socket",
+        "Where the server listens.",
+    )
+    port: int = _setting(
+        8050,
+        "a whole number from 1 to 65535",
+        "The port, where HOST is an address.",
+        ge=1,
+        le=65535,
+    )
+    workers: int = _setting(2, "a whole number from 1 to 64", "Server processes.", ge=1, le=64)
+    threads: int = _setting(
+        4,
+        "a whole number from 1 to 64",
+        "Requests that one process answers at the same time.",
+        ge=1,
+        le=64,
+    )
+    auth_mode: Literal["none", "proxy"] = _setting(
+        "none",
+        "none or proxy",
+        "none: whoever reaches HOST may look, so HOST has to stay on this machine. proxy: only "
+        "requests that carry PROXY_SECRET are answered; the proxy logs people in.",
+    )
+    proxy_secret: SecretStr | None = _setting(
+        None,
+        "at least 16 characters",
+        "What the proxy sends in the header X-Proxy-Secret; needed when AUTH_MODE is proxy.",
+        min_length=16,
+    )
+    proxy_hops: int = _setting(
+        0,
+        "a whole number from 0 to 5",
+        "How many proxies of yours stand in front: as many X-Forwarded-For and X-Forwarded-Proto "
+        "entries are believed.",
+        ge=0,
+        le=5,
+    )
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = _setting(
+        (),
+        "host names, separated by commas",
+        "Names under which people reach the dashboard (.example.com allows every name below it). "
+        "The names of this machine's loopback are always allowed; any other is refused.",
+    )
+    cache_url: SecretStr | None = _setting(
+        None,
+        "redis://host:port/number or rediss://host:port/number",
+        "Where query results are kept; unset: in files in DATA_DIR/cache.",
+    )
+    secret_key: SecretStr | None = _setting(
+        None,
+        "at least 32 characters",
+        "Signs what the pages hand back; unset: made once and kept in DATA_DIR/secret_key.",
+        min_length=32,
+    )
+    business_timezone: str = _setting(
+        "Europe/London",
+        "a time zone such as Europe/London",
+        "In which time zone a sale belongs to a day. Used when data is loaded.",
+    )
+    currency: str = _setting(
+        "GBP",
+        "a three-letter currency code such as GBP",
+        "The currency of loaded amounts that do not name their own.",
+    )
+    shop_name: str = _setting(
+        "My shop",
+        "1 to 80 characters",
+        "The shop's name on the page. Used when data is loaded.",
+        min_length=1,
+        max_length=80,
+    )
+    keep_releases: int = _setting(
+        3,
+        "a whole number from 2 to 100",
+        "How many releases stay on disk, the served one included.",
+        ge=2,
+        le=100,
+    )
+    query_memory_mb: int = _setting(
+        1024,
+        "a whole number from 128 to 1048576",
+        "Memory in MB that the database of one process may use.",
+        ge=128,
+        le=1048576,
+    )
+    query_threads: int | None = _setting(
+        None,
+        "a whole number from 1 to 256",
+        "Processor cores that one process may use for queries; unset: all.",
+        ge=1,
+        le=256,
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
+        "INFO", "DEBUG, INFO, WARNING or ERROR", "From which severity on lines are written."
+    )
+    log_format: Literal["console", "json"] = _setting(
+        "console",
+        "console or json",
+        "console: for people. json: one object per line, for machines.",
+    )
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """The settings of this process; raises SettingsError with one sentence per mistake."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsError(_sentences(error)) from None
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def _split_names(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name for part in value.split(",") if (name := part.strip()))
+        return value
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _only_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(set(name) & set("/*: ") for name in value):
+            raise ValueError
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _listens_somewhere(cls, value: str) -> str:
+        if value == "localhost" or value.startswith("unix:/"):
+            return value
+        return str(ipaddress.ip_address(value))
+
+    @field_validator("cache_url")
+    @classmethod
+    def _is_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("redis://", "rediss://")):
+            raise ValueError
+        return value
+
+    @field_validator("business_timezone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (OSError, KeyError) as error:
+            raise ValueError from error
+
+    @field_validator("currency")
+    @classmethod
+    def _currency_exists(cls, value: str) -> str:
+        if not is_currency(value, "en"):
+            raise ValueError
+        return value
+
+    @model_validator(mode="after")
+    def _is_not_open_to_strangers(self) -> Self:
+        if self.auth_mode == "none" and not self.is_local:
+            message = (
+                f'HOST is "{self.host}", which other machines can reach, but with AUTH_MODE=none '
+                "nobody is asked who they are: use 127.0.0.1, ::1, localhost or unix:/path, or "
+                "let a proxy log people in and set AUTH_MODE=proxy (docs/deployment.md)."
+            )
+            raise ValueError(message)
+        if self.auth_mode == "proxy" and self.proxy_secret is None:
+            message = (
+                "PROXY_SECRET is not set, but AUTH_MODE=proxy needs it: at least 16 characters "
+                "that the proxy sends in the header X-Proxy-Secret (docs/deployment.md)."
+            )
+            raise ValueError(message)
+        return self
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host == "localhost" or self.host.startswith("unix:"):
+            return True
+        return ipaddress.ip_address(self.host).is_loopback
+
+    @property
+    def bind(self) -> str:
+        """Where the server listens, as gunicorn writes it."""
+        if self.host.startswith("unix:"):
+            return self.host
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """The Host headers that are answered."""
+        return [*LOOPBACK_NAMES, *self.trusted_hosts]
+
+    @property
+    def releases_dir(self) -> Path:
+        """Where releases are published."""
+        return self.data_dir / "releases"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where query results are kept without CACHE_URL."""
+        return self.data_dir / "cache"
+
+    def signing_key(self) -> str:
+        """SECRET_KEY, or the key in DATA_DIR/secret_key, made (mode 0600) by who comes first."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value()
+        path = self.data_dir / "secret_key"
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(48))
+        return path.read_text(encoding="ascii").strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a private file whole, or leave the one another process has just written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # mkstemp gives mode 0600; a link fails where the name is taken, so nobody reads half a key.
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+        Path(path).hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        Path(draft).unlink()
+
+
+def _sentences(error: ValidationError) -> str:
+    return "\n".join(_sentence(dict(mistake)) for mistake in error.errors())
+
+
+def _sentence(mistake: dict[str, Any]) -> str:
+    if not mistake["loc"]:
+        return str(mistake["ctx"]["error"])
+    name = str(mistake["loc"][0])
+    extra = Settings.model_fields[name].json_schema_extra
+    allowed = extra["allowed"] if isinstance(extra, dict) else ""
+    shown = "not usable (it is not shown here)" if name in _SECRETS else f'"{mistake["input"]}"'
+    return f"{name.upper()} is {shown}: allowed is {allowed}."
