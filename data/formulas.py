@@ -17,6 +17,7 @@ Measures = Mapping[str, Value]
 Formula = Callable[[Measures], Value]
 
 NOTHING_TO_DIVIDE = "blank when there is nothing to divide by"
+ORDERS_TO_DIVIDE = "blank without orders or with a product or category filter"
 WHOLE_ORDERS_ONLY = "not available with a product or category filter"
 BOTH_DAYS = "order day; reversals on their own day"
 

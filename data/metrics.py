@@ -189,7 +189,7 @@ _VOLUME = (
         ("median_order",),
         f.one("median_order"),
         Format.MONEY,
-        null_rule="blank without orders or with a product or category filter",
+        null_rule=f.ORDERS_TO_DIVIDE,
     ),
     Metric(
         "free_orders",
@@ -279,7 +279,7 @@ _REVERSAL = (
         f.ratio(f.one("reversed_orders"), f.one("orders")),
         Format.PERCENT,
         up_is_good=False,
-        null_rule=f.NOTHING_TO_DIVIDE,
+        null_rule=f.ORDERS_TO_DIVIDE,
     ),
     Metric(
         "reversed_unit_rate",
