@@ -1,0 +1,54 @@
+"""A question from the page: untrusted words in, a view and a typed filter out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callbacks.services import Services
+from data.filters import DIMENSION_FIELDS, FilterError, Filters
+from data.periods import Period
+from data.selection import Selection, parse
+from data.warehouse import View
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One selection of one release; everything a card is drawn from."""
+
+    view: View
+    selection: Selection
+    filters: Filters
+
+    @property
+    def currency(self) -> str:
+        """The release's currency code."""
+        return self.view.release.currency
+
+    @property
+    def period(self) -> Period:
+        """The chosen days; the days with data where everything was chosen."""
+        release = self.view.release
+        chosen = self.selection.period(release.first_day, release.last_day)
+        return chosen or Period(release.first_day, release.last_day)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the period was chosen."""
+        return any(getattr(self.filters, name) for name in DIMENSION_FIELDS)
+
+
+def read(services: Services, query: object) -> Asked:
+    """The question a query string asks; FilterError if it cannot be meant."""
+    if not isinstance(query, str):
+        raise FilterError("The selection has to be text, as in a link.")
+    selection = parse(query)
+    view = services.warehouse.view()
+    release = view.release
+    return Asked(view, selection, selection.filters(release.first_day, release.last_day))
+
+
+def choice(value: object, allowed: list[str], what: str) -> str:
+    """One of the allowed words; FilterError for anything else."""
+    if isinstance(value, str) and value in allowed:
+        return value
+    raise FilterError(f"{what}: choose one of {', '.join(allowed)}.")

@@ -1,0 +1,102 @@
+"""What a card's callback returns, whichever state the card is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dash import Output
+
+from callbacks import errors
+from callbacks.asked import Asked
+from data.filters import FilterError
+from layouts import dates, states
+from layouts.components import BLANK_FIGURE, CardIds
+from layouts.states import CardState
+from models.errors import TooLittleData
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card ready to be shown."""
+
+    figure: Any = None
+    rows: Rows = field(default_factory=list)
+    title: str = ""
+    subtitle: str = ""
+    note: str = ""
+    state: CardState = states.READY
+
+
+def outputs(ids: CardIds, *, graph: bool = True) -> dict[str, Output]:
+    """Everything of a card that a callback sets; the layout itself stays."""
+    drawing = {"figure": Output(ids.graph, "figure")} if graph else {}
+    return {
+        **drawing,
+        "rows": Output(ids.table, "rowData"),
+        "title": Output(ids.title, "children"),
+        "subtitle": Output(ids.subtitle, "children"),
+        "note": Output(ids.note, "children"),
+        "body": Output(ids.body, "className"),
+        "state_title": Output(ids.state_title, "children"),
+        "state_text": Output(ids.state_text, "children"),
+        "undo": Output(ids.undo, "children"),
+        "undo_class": Output(ids.undo, "className"),
+        "undo_value": Output(ids.undo, "value"),
+    }
+
+
+def values(card: Card, *, graph: bool = True) -> dict[str, Any]:
+    """The values of those outputs."""
+    state = card.state
+    drawing = {"figure": card.figure or BLANK_FIGURE} if graph else {}
+    return {
+        **drawing,
+        "rows": card.rows,
+        "title": card.title,
+        "subtitle": card.subtitle,
+        "note": card.note,
+        "body": state.class_name,
+        "state_title": state.title,
+        "state_text": state.text,
+        "undo": state.undo_label,
+        "undo_class": state.undo_class,
+        "undo_value": state.undo_value,
+    }
+
+
+def drawn(title: str, draw: Callable[[], Card]) -> Card:
+    """The card, or the state that says why there is none; one failing card leaves the others."""
+    try:
+        return draw()
+    except FilterError as error:
+        state = states.not_available("Not available for this selection", str(error))
+    except TooLittleData as error:
+        state = states.too_little("Too little data", str(error))
+    except Exception as error:  # noqa: BLE001 - logged with its reference, shown on this card only
+        state = states.failed(title, errors.noted(title, error))
+    return Card(title=title, state=state)
+
+
+def nothing(title: str, asked: Asked) -> Card:
+    """The card of a selection without a single order: which filter did it, and how to undo it."""
+    period = dates.period(asked.period)
+    if asked.is_filtered:
+        because = f"There are no orders in {period} with {_words(asked)}."
+        state = states.empty(because, "Clear filters", "clear")
+    else:
+        release = asked.view.release
+        reach = dates.span(release.first_day, release.last_day)
+        state = states.empty(
+            f"There are no orders in {period}. The data reach {reach}.",
+            "Show the last 28 days",
+            "period",
+        )
+    return Card(title=title, subtitle=period, state=state)
+
+
+def _words(asked: Asked) -> str:
+    return asked.filters.within(None).describe().removeprefix("All time; ")
