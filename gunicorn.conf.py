@@ -1,0 +1,45 @@
+"""How gunicorn serves the dashboard. What an operator decides comes from dashapp/settings.py."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from dashapp.logs import logging_config
+from dashapp.settings import Settings, SettingsError
+
+try:
+    _settings = Settings.from_env()
+except SettingsError as error:
+    sys.exit(f"Error: {error}")
+
+bind = _settings.bind
+worker_class = "gthread"
+workers = _settings.workers
+threads = _settings.threads
+
+# Each worker opens the release for itself: a database opened before the fork would be shared.
+preload_app = False
+
+# A worker is replaced now and then, not all at once, so that memory cannot creep up for weeks.
+max_requests = 20_000
+max_requests_jitter = 4_000
+
+timeout = 60
+graceful_timeout = 30
+# Longer than nginx keeps an idle connection (60 s), so that nginx is the one who closes it.
+keepalive = 65
+
+# The selection travels in the address; this is gunicorn's upper limit for the line.
+limit_request_line = 8190
+
+# No channel through which a running server could be commanded.
+control_socket_disable = True
+
+# Heartbeats belong in memory: on a slow disk they would look like a hung worker.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes private files there
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+
+# Requests are written by dashapp/logs.py, without query strings.
+accesslog = None
+logconfig_dict = logging_config(_settings)

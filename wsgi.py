@@ -1,0 +1,38 @@
+"""The entry point of web servers: `gunicorn --config gunicorn.conf.py wsgi:server`.
+
+`python wsgi.py` serves the same app with Werkzeug's development server.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from flask import Flask
+
+from dashapp.factory import create_app
+from dashapp.logs import configure_logs
+from dashapp.services import build_services
+from dashapp.settings import Settings, SettingsError
+
+
+def create_server(settings: Settings) -> Flask:
+    """The WSGI application for these settings."""
+    configure_logs(settings)
+    server: Flask = create_app(build_services(settings), settings).server
+    return server
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_env()
+    except SettingsError as error:
+        sys.exit(f"Error: {error}")
+
+
+settings = _settings()
+server = create_server(settings)
+
+if __name__ == "__main__":
+    if settings.host.startswith("unix:"):
+        sys.exit("Error: the development server needs an address as HOST, not a socket.")
+    server.run(host=settings.host, port=settings.port, threaded=True)
