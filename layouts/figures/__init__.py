@@ -1,0 +1,1 @@
+"""Pure functions from small frames to figures; nothing here has heard of Dash."""

@@ -1,0 +1,136 @@
+"""Ranked bars: the name above, the number at the end, a tick where the comparison stood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.metrics import Format
+from layouts import formatting
+from layouts.figures import axes
+from layouts.theme import Tokens, template, tokens
+
+_LONGEST_NAME = 34
+
+
+def bar_top(
+    frame: pd.DataFrame,
+    *,
+    theme: str,
+    fmt: Format,
+    currency: str,
+    slots: int | None = None,
+) -> go.Figure:
+    """Horizontal bars, largest first, at most `slots` of them.
+
+    `frame`: `label`, `value`, optionally `share` (of the whole), `comparison` (value in the
+    compared period) and `key` (what a click filters by; the label without it). With fewer rows
+    than `slots` the rest stays empty, so that a bar is as thick in every selection.
+    """
+    t = tokens(theme)
+    shown = frame.head(slots) if slots else frame
+    room = slots or max(len(shown), 1)
+    values = axes.numbers(shown["value"])
+    places = [room - 1 - i for i in range(len(shown))]
+    texts = [formatting.number(v, fmt, currency=currency, compact=True) for v in values]
+    traces = [_bars(shown, values, places, t, fmt, currency)]
+    traces += _ticks(shown, places, t, fmt, currency)
+    layout = {
+        "template": template(theme),
+        "showlegend": False,
+        "hovermode": "closest",
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "xaxis": {"visible": False, "showspikes": False, "range": _range(traces)},
+        "yaxis": {"visible": False, "range": [-0.45, room - 0.25]},
+        "annotations": _names(shown, texts, places, t),
+    }
+    return go.Figure(data=traces, layout=layout)
+
+
+def _bars(
+    frame: pd.DataFrame,
+    values: list[float | None],
+    places: list[int],
+    t: Tokens,
+    fmt: Format,
+    currency: str,
+) -> dict[str, Any]:
+    full = [formatting.number(v, fmt, currency=currency) for v in values]
+    keys = frame["key"] if "key" in frame else frame["label"]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "y": places,
+        "width": 0.26,
+        "name": "This period",
+        "marker": {"color": t.accent},
+        "customdata": [
+            list(row)
+            for row in zip(keys.astype(str), frame["label"].astype(str), full, strict=True)
+        ],
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
+    }
+
+
+def _ticks(
+    frame: pd.DataFrame, places: list[int], t: Tokens, fmt: Format, currency: str
+) -> list[dict[str, Any]]:
+    if "comparison" not in frame or frame["comparison"].isna().all():
+        return []
+    values = axes.numbers(frame["comparison"])
+    return [
+        {
+            "type": "scatter",
+            "x": values,
+            "y": places,
+            "mode": "markers",
+            "name": "Comparison",
+            "marker": {"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": t.text}},
+            "customdata": [formatting.number(v, fmt, currency=currency) for v in values],
+            "hovertemplate": "Before: %{customdata}<extra></extra>",
+        }
+    ]
+
+
+def _range(traces: list[dict[str, Any]]) -> list[float]:
+    known = [v for trace in traces for v in trace["x"] if v is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    return [low * 1.02, high * 1.02 if high > low else low + 1.0]
+
+
+def _names(
+    frame: pd.DataFrame, texts: list[str], places: list[int], t: Tokens
+) -> list[dict[str, Any]]:
+    shares = frame["share"] if "share" in frame else [None] * len(frame)
+    found: list[dict[str, Any]] = []
+    for label, text, share, place in zip(frame["label"], texts, shares, places, strict=True):
+        part = "" if share is None or pd.isna(share) else f"  {formatting.percent(share)}"
+        line = {"y": place, "yshift": 14, "xref": "paper"}
+        found.append(
+            {
+                **line,
+                "x": 0,
+                "xanchor": "left",
+                "text": shortened(str(label)),
+                "font": {"color": t.text_2, "size": 12.5},
+            }
+        )
+        found.append(
+            {
+                **line,
+                "x": 1,
+                "xanchor": "right",
+                "text": f"<b>{text}</b>{part}",
+                "font": {"color": t.text, "size": 12.5},
+            }
+        )
+    return found
+
+
+def shortened(name: str, longest: int = _LONGEST_NAME) -> str:
+    """A name that fits beside its number, safe inside a chart's text."""
+    cut = name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+    return cut.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

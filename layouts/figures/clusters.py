@@ -1,0 +1,212 @@
+"""Customer clusters: where they lie, what share they bring, how many there should be."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.metrics import Format
+from layouts import formatting
+from layouts.figures import axes
+from layouts.figures.bars import shortened
+from layouts.theme import SYMBOLS, Tokens, template, tokens
+
+# With this many clusters or fewer each is named where it lies; with more a legend does it.
+NAMED_DIRECTLY = 5
+
+_ROUND = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+
+
+def drawable(frame: pd.DataFrame) -> pd.DataFrame:
+    """The customers a logarithmic axis can show: those whose spend is above 0."""
+    return frame[frame["monetary"] > 0]
+
+
+def scatter_segments(
+    frame: pd.DataFrame, *, theme: str, currency: str, order: tuple[str, ...] = ()
+) -> go.Figure:
+    """One mark per customer: days since the last order across, spend upwards (logarithmic).
+
+    `frame`: `segment`, `recency` (days), `frequency` (days with orders, sets the size) and
+    `monetary` (money; rows at or below 0 are left out, see `drawable`). `order` fixes which
+    cluster gets which colour and shape, so that they stay the same in every selection.
+    """
+    t = tokens(theme)
+    shown = drawable(frame)
+    names = [n for n in order or sorted(set(shown["segment"]))]
+    present = set(shown["segment"])
+    traces = [
+        _cloud(shown[shown["segment"] == name], name, i, t, currency)
+        for i, name in enumerate(names)
+        if name in present
+    ]
+    direct = len(names) <= NAMED_DIRECTLY
+    layout = {
+        "template": template(theme),
+        "hovermode": "closest",
+        "showlegend": not direct,
+        "xaxis": {
+            "title": {"text": "Days since last order"},
+            "showspikes": False,
+            "rangemode": "tozero",
+            "nticks": 7,
+        },
+        "yaxis": _spend_axis(shown["monetary"], currency),
+        "annotations": _name_tags(shown, names, t) if direct else [],
+    }
+    return go.Figure(data=traces, layout=layout)
+
+
+def _cloud(points: pd.DataFrame, name: str, place: int, t: Tokens, currency: str) -> dict[str, Any]:
+    sizes = np.clip(4 + 2 * np.sqrt(points["frequency"].to_numpy(dtype=float)), 6, 14)
+    texts = [formatting.money(v, currency) for v in points["monetary"]]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": shortened(name),
+        "x": axes.numbers(points["recency"]),
+        "y": axes.numbers(points["monetary"]),
+        "marker": {
+            "color": t.series[place % len(t.series)],
+            "symbol": SYMBOLS[place % len(SYMBOLS)],
+            "size": [round(float(s), 1) for s in sizes],
+            "opacity": 0.68,
+            "line": {"width": 0.5, "color": t.surface},
+        },
+        "customdata": [list(row) for row in zip(texts, points["frequency"], strict=True)],
+        "hovertemplate": f"<b>{shortened(name)}</b><br>Last order %{{x:.0f}} days ago"
+        "<br>Spend %{customdata[0]} on %{customdata[1]} days<extra></extra>",
+    }
+
+
+def _spend_axis(spend: pd.Series, currency: str) -> dict[str, Any]:
+    low, high = (float(spend.min()), float(spend.max())) if len(spend) else (1.0, 1000.0)
+    inside = [v for v in _ROUND if low * 0.6 <= v <= high * 1.6] or [1, 10, 100]
+    return {
+        "type": "log",
+        "title": {"text": "Spend (logarithmic)"},
+        "tickmode": "array",
+        "tickvals": inside,
+        "ticktext": [_short_money(v, currency) for v in inside],
+        "range": [math.log10(low * 0.8), math.log10(high * 1.3)],
+    }
+
+
+def _short_money(value: float, currency: str) -> str:
+    sign = formatting.symbol(currency)
+    if value >= 1e6:
+        return f"{sign}{value / 1e6:g}M"
+    return f"{sign}{value / 1e3:g}K" if value >= 1e3 else f"{sign}{value:g}"
+
+
+def _name_tags(points: pd.DataFrame, names: list[str], t: Tokens) -> list[dict[str, Any]]:
+    middles = points.groupby("segment")[["recency", "monetary"]].median()
+    return [
+        {
+            "x": float(middles.loc[name, "recency"]),
+            "y": math.log10(float(middles.loc[name, "monetary"])),
+            "text": f"<b>{shortened(name)}</b>",
+            "font": {"size": 11.5, "color": t.text},
+            "bgcolor": t.surface,
+            "bordercolor": t.line,
+            "borderwidth": 1,
+            "borderpad": 4,
+            "opacity": 0.92,
+        }
+        for name in names
+        if name in middles.index
+    ]
+
+
+def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ()) -> go.Figure:
+    """For each cluster its share of customers beside its share of net sales.
+
+    `frame`: `segment`, `customer_share`, `sales_share` (both between 0 and 1).
+    """
+    t = tokens(theme)
+    shown = frame.set_index("segment").reindex(list(order)).reset_index() if order else frame
+    names = [shortened(str(n), 22) for n in shown["segment"]]
+    pairs = (
+        ("customer_share", "Share of customers", t.previous),
+        ("sales_share", "Share of net sales", t.accent),
+    )
+    traces = [_share_bars(shown[field], names, label, colour) for field, label, colour in pairs]
+    values = [v for trace in traces for v in trace["x"]]
+    layout = {
+        "template": template(theme),
+        "barmode": "group",
+        "bargap": 0.35,
+        "hovermode": "y unified",
+        "xaxis": {
+            **axes.marks(values, Format.PERCENT, "GBP").as_axis(),
+            "showgrid": True,
+            "showspikes": False,
+        },
+        "yaxis": {"autorange": "reversed", "showgrid": False},
+    }
+    return go.Figure(data=traces, layout=layout)
+
+
+def _share_bars(shares: pd.Series, names: list[str], label: str, colour: str) -> dict[str, Any]:
+    values = axes.numbers(shares)
+    texts = [formatting.percent(v) for v in values]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "y": names,
+        "name": label,
+        "marker": {"color": colour},
+        "text": texts,
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": texts,
+        "hovertemplate": f"%{{customdata}}<extra>{label}</extra>",
+    }
+
+
+def silhouette(frame: pd.DataFrame, *, theme: str, chosen: int | None = None) -> go.Figure:
+    """How clear the grouping is for each number of clusters; the chosen one is filled.
+
+    `frame`: `k` (whole numbers), `silhouette` (between -1 and 1).
+    """
+    t = tokens(theme)
+    counts = [int(k) for k in frame["k"]]
+    values = axes.numbers(frame["silhouette"])
+    filled = [t.accent if k == chosen else t.surface for k in counts]
+    trace = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": counts,
+        "y": values,
+        "name": "Silhouette",
+        "line": {"color": t.accent, "width": 2},
+        "marker": {"size": 10, "color": filled, "line": {"color": t.accent, "width": 2}},
+        "hovertemplate": "%{x} clusters: <b>%{y:.3f}</b><extra></extra>",
+    }
+    layout = {
+        "template": template(theme),
+        "hovermode": "closest",
+        "xaxis": {
+            "title": {"text": "Number of clusters"},
+            "tickvals": counts,
+            "showspikes": False,
+        },
+        "yaxis": axes.marks(values, Format.RATIO, "GBP").as_axis(),
+        "annotations": _chosen_tag(counts, values, chosen),
+    }
+    return go.Figure(data=[trace], layout=layout)
+
+
+def _chosen_tag(
+    counts: list[int], values: list[float | None], chosen: int | None
+) -> list[dict[str, Any]]:
+    return [
+        {"x": k, "y": v, "text": f"Used here: {k}", "yshift": 18}
+        for k, v in zip(counts, values, strict=True)
+        if k == chosen and v is not None
+    ]

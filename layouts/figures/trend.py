@@ -1,0 +1,191 @@
+"""A metric over time, with what it is compared with and an honest unfinished end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.metrics import Format
+from data.periods import Grain
+from layouts import dates, formatting
+from layouts.figures import axes
+from layouts.theme import Tokens, template, tokens
+
+# Up to this many points each gets a dot.
+DOTTED = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Words of the legend; totals only where the metric may be added up."""
+
+    current: str = "This period"
+    comparison: str = "Previous period"
+    total: str = ""
+    comparison_total: str = ""
+
+    def of_current(self) -> str:
+        """The legend's entry of the current series."""
+        return f"{self.current}  <b>{self.total}</b>" if self.total else self.current
+
+    def of_comparison(self) -> str:
+        """The legend's entry of the comparison."""
+        return f"{self.comparison}  {self.comparison_total}".rstrip()
+
+
+def line_with_comparison(
+    frame: pd.DataFrame,
+    *,
+    theme: str,
+    fmt: Format,
+    currency: str,
+    grain: Grain = Grain.DAY,
+    names: Names | None = None,
+    incomplete_from: date | None = None,
+) -> go.Figure:
+    """The metric's line and, dashed behind it, the comparison point for point.
+
+    `frame`: `period` (first day of each point), `value`, and optionally `comparison` with
+    `comparison_period`; oldest first. From `incomplete_from` on, points are unfinished: hollow,
+    dashed and labelled.
+    """
+    t, words = tokens(theme), names or Names()
+    points = axes.days(frame["period"])
+    values = axes.numbers(frame["value"])
+    done = sum(1 for p in points if incomplete_from is None or p < incomplete_from)
+    traces = [
+        *_comparison(frame, points, words, t, fmt, currency, grain),
+        _current(points, values, done, words.of_current(), t, fmt, currency),
+        *_unfinished(points, values, done, t, fmt, currency),
+    ]
+    seen = [v for trace in traces for v in trace["y"]]
+    layout = {
+        "template": template(theme),
+        "xaxis": axes.date_axis(points, grain),
+        "yaxis": axes.marks(seen, fmt, currency).as_axis(),
+        "legend": {"traceorder": "reversed"},
+        "annotations": _label(points, values, done, grain),
+    }
+    return go.Figure(data=traces, layout=layout)
+
+
+def _texts(values: Sequence[float | None], fmt: Format, currency: str) -> list[str]:
+    return [formatting.number(v, fmt, currency=currency) for v in values]
+
+
+def _iso(points: Sequence[date]) -> list[str]:
+    return [p.isoformat() for p in points]
+
+
+def _current(
+    points: Sequence[date],
+    values: Sequence[float | None],
+    done: int,
+    name: str,
+    t: Tokens,
+    fmt: Format,
+    currency: str,
+) -> dict[str, Any]:
+    gapless = all(v is not None for v in values[:done])
+    return {
+        "type": "scatter",
+        "x": _iso(points[:done]),
+        "y": list(values[:done]),
+        "name": name,
+        "mode": "lines+markers" if done <= DOTTED or not gapless else "lines",
+        "line": {"color": t.accent, "width": 2.5},
+        "marker": {"size": 6, "color": t.accent},
+        **({"fill": "tozeroy", "fillcolor": t.area} if gapless and done > 1 else {}),
+        "customdata": _texts(values[:done], fmt, currency),
+        "hovertemplate": "<b>%{customdata}</b><extra>This period</extra>",
+    }
+
+
+def _comparison(
+    frame: pd.DataFrame,
+    points: Sequence[date],
+    names: Names,
+    t: Tokens,
+    fmt: Format,
+    currency: str,
+    grain: Grain,
+) -> list[dict[str, Any]]:
+    if "comparison" not in frame or frame["comparison"].isna().all():
+        return []
+    values = axes.numbers(frame["comparison"])
+    texts = _texts(values, fmt, currency)
+    return [
+        {
+            "type": "scatter",
+            "x": _iso(points),
+            "y": values,
+            "name": names.of_comparison(),
+            "mode": "lines" if len(points) > 1 else "markers",
+            "line": {"color": t.previous, "width": 1.75, "dash": "3px,3px"},
+            "marker": {"size": 7, "color": t.previous},
+            "customdata": [f"{a}{b}" for a, b in zip(texts, _then(frame, grain), strict=True)],
+            "hovertemplate": f"%{{customdata}}<extra>{names.comparison}</extra>",
+        }
+    ]
+
+
+def _then(frame: pd.DataFrame, grain: Grain) -> list[str]:
+    """When the compared value was: its own day, because the axis shows the current one."""
+    if "comparison_period" not in frame:
+        return [""] * len(frame)
+    stamps = pd.to_datetime(frame["comparison_period"])
+    return ["" if pd.isna(s) else f", {dates.point(s.date(), grain)}" for s in stamps]
+
+
+def _unfinished(
+    points: Sequence[date],
+    values: Sequence[float | None],
+    done: int,
+    t: Tokens,
+    fmt: Format,
+    currency: str,
+) -> list[dict[str, Any]]:
+    """From the last finished point on: dashed, with hollow dots where points are unfinished."""
+    if done == len(points):
+        return []
+    start = max(done - 1, 0)
+    rest = list(values[start:])
+    sizes = [0 if done and i == 0 else 9 for i in range(len(rest))]
+    return [
+        {
+            "type": "scatter",
+            "x": _iso(points[start:]),
+            "y": rest,
+            "name": "Not finished yet",
+            "mode": "lines+markers",
+            "line": {"color": t.accent, "width": 2, "dash": "2px,3px"},
+            "marker": {
+                "size": sizes,
+                "color": t.surface,
+                "line": {"color": t.accent, "width": 2},
+            },
+            "customdata": _texts(rest, fmt, currency),
+            "hovertemplate": "<b>%{customdata}</b> so far<extra></extra>",
+        }
+    ]
+
+
+def _label(
+    points: Sequence[date], values: Sequence[float | None], done: int, grain: Grain
+) -> list[dict[str, Any]]:
+    if done == len(points) or values[-1] is None:
+        return []
+    return [
+        {
+            "x": points[-1].isoformat(),
+            "y": values[-1],
+            "text": f"{dates.point(points[-1], grain)}, so far",
+            "xanchor": "right",
+            "yshift": -18,
+        }
+    ]

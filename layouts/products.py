@@ -1,0 +1,79 @@
+"""Products: what sells, what comes back, and how much hangs on a few of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from dash import html
+from dash.development.base_component import Component
+
+from data.metrics import METRICS
+from layouts import components
+from layouts.components import CardIds
+from layouts.tables import Column, Kind
+
+
+class Id(StrEnum):
+    """Ids of the tab that belong to no card."""
+
+    HEADING = "products-heading"
+    LEDE = "products-lede"
+    METRIC = "products-metric"
+
+
+TOP = CardIds("products-top")
+CATEGORIES = CardIds("products-categories")
+TABLE = CardIds("products-table")
+CARDS = (TOP, CATEGORIES, TABLE)
+
+TOP_COUNT = 20
+METRIC_NAMES = ("net_sales", "gross_sales", "units", "orders", "reversals")
+FIRST_METRIC = METRIC_NAMES[0]
+
+TOP_COLUMNS = (
+    Column("rank", "Rank", Kind.COUNT, 70),
+    Column("label", "Product", width=180),
+    Column("value", "Value", Kind.MONEY),
+    Column("share", "Share", Kind.PERCENT, 80),
+)
+CATEGORY_COLUMNS = (
+    Column("label", "Category", width=160),
+    Column("value", "Value", Kind.MONEY),
+    Column("share", "Share", Kind.PERCENT, 80),
+)
+TABLE_COLUMNS = (
+    Column("rank", "Rank", Kind.COUNT, 72),
+    Column("product", "Product", width=220),
+    Column("category", "Category", width=140),
+    Column("net_sales", "Net sales", Kind.MONEY),
+    Column("units", "Units", Kind.COUNT, 90),
+    Column("orders", "Orders", Kind.COUNT, 90),
+    Column("reversals", "Reversals", Kind.MONEY),
+    Column("share", "Share of net sales", Kind.PERCENT, 100),
+)
+
+
+def layout() -> Component:
+    """The tab, without numbers."""
+    options = [(name, METRICS[name].label) for name in METRIC_NAMES]
+    return html.Div(
+        [
+            components.page_head(Id.HEADING, "Products", Id.LEDE),
+            html.Div(
+                [components.segmented(Id.METRIC, "Rank products by", options, FIRST_METRIC)],
+                className="controls",
+            ),
+            html.Div(
+                [
+                    components.chart_card(
+                        TOP, f"Top {TOP_COUNT} products", TOP_COLUMNS, span=7, size="tall"
+                    ),
+                    components.chart_card(
+                        CATEGORIES, "Categories", CATEGORY_COLUMNS, span=5, size="tall"
+                    ),
+                    components.table_card(TABLE, "All products", TABLE_COLUMNS),
+                ],
+                className="grid",
+            ),
+        ]
+    )

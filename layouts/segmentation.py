@@ -1,0 +1,120 @@
+"""Customer clusters: who they are, what they are worth, and how far to trust the grouping."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import components
+from layouts.components import CardIds
+from layouts.tables import Column, Kind
+
+
+class Id(StrEnum):
+    """Ids of the tab that belong to no card."""
+
+    HEADING = "segments-heading"
+    LEDE = "segments-lede"
+    MODEL_ROWS = "segments-model-rows"
+    MODEL_COUNT = "segments-model-count"
+    MODEL_SILHOUETTE = "segments-model-silhouette"
+    MODEL_AGREEMENT = "segments-model-agreement"
+    MODEL_AS_OF = "segments-model-as-of"
+    MODEL_TEXT = "segments-model-text"
+
+
+SCATTER = CardIds("segments-scatter")
+SHARES = CardIds("segments-shares")
+PROFILE = CardIds("segments-profile")
+SILHOUETTE = CardIds("segments-silhouette")
+CARDS = (SCATTER, SHARES, PROFILE, SILHOUETTE)
+
+SCATTER_COLUMNS = (
+    Column("segment", "Cluster", width=140),
+    Column("recency", "Days since last order", Kind.COUNT),
+    Column("frequency", "Days with orders", Kind.COUNT),
+    Column("monetary", "Spend", Kind.MONEY),
+)
+SHARE_COLUMNS = (
+    Column("segment", "Cluster", width=140),
+    Column("customer_share", "Share of customers", Kind.PERCENT),
+    Column("sales_share", "Share of net sales", Kind.PERCENT),
+)
+PROFILE_COLUMNS = (
+    Column("segment", "Cluster", width=150),
+    Column("customers", "Customers", Kind.COUNT),
+    Column("customer_share", "Share of customers", Kind.PERCENT, 100),
+    Column("net_sales", "Net sales", Kind.MONEY),
+    Column("sales_share", "Share of sales", Kind.PERCENT, 100),
+    Column("recency", "Median days since order", Kind.COUNT),
+    Column("frequency", "Median order days", Kind.COUNT),
+    Column("monetary", "Median spend", Kind.MONEY),
+    Column("average_order_value", "Average order value", Kind.MONEY),
+)
+SILHOUETTE_COLUMNS = (
+    Column("k", "Clusters", Kind.COUNT),
+    Column("silhouette", "Silhouette", Kind.RATIO),
+)
+
+
+def layout() -> Component:
+    """The tab, without numbers."""
+    return html.Div(
+        [
+            components.page_head(Id.HEADING, "Customer clusters", Id.LEDE),
+            html.Div(
+                [
+                    components.chart_card(
+                        SCATTER, "Recency and spend", SCATTER_COLUMNS, span=7, size="lg"
+                    ),
+                    components.chart_card(
+                        SHARES, "Customers and what they bring", SHARE_COLUMNS, span=5, size="lg"
+                    ),
+                    components.table_card(PROFILE, "Profile of each cluster", PROFILE_COLUMNS),
+                    components.chart_card(
+                        SILHOUETTE,
+                        "How many clusters",
+                        SILHOUETTE_COLUMNS,
+                        subtitle="Silhouette of each number of clusters; higher is clearer",
+                        span=7,
+                        size="sm",
+                    ),
+                    _model_card(),
+                ],
+                className="grid",
+            ),
+        ]
+    )
+
+
+def _model_card() -> Component:
+    return html.Section(
+        [
+            html.Div(
+                html.Div(
+                    [
+                        html.H2("About this grouping", id="segments-model-title"),
+                        html.P(
+                            "K-Means on recency, frequency and spend, after logarithms",
+                            className="card-sub",
+                        ),
+                    ]
+                ),
+                className="card-head",
+            ),
+            components.facts(
+                [
+                    ("Customers grouped", Id.MODEL_ROWS),
+                    ("Clusters", Id.MODEL_COUNT),
+                    ("Silhouette", Id.MODEL_SILHOUETTE),
+                    ("Agreement when repeated", Id.MODEL_AGREEMENT),
+                    ("As of", Id.MODEL_AS_OF),
+                ]
+            ),
+            html.P(id=Id.MODEL_TEXT, className="note"),
+        ],
+        className="cardx span-5",
+        **{"aria-labelledby": "segments-model-title"},
+    )

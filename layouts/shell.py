@@ -1,0 +1,180 @@
+"""The page around the tabs: header, navigation, filter bar, messages and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from layouts import components, filters, theme
+from layouts.tabs import TABS, TabPage, panel_class
+
+
+class Id(StrEnum):
+    """Ids of the shell."""
+
+    LOCATION = "location"
+    SELECTION = "selection"
+    THEME_CHOICE = "theme-choice"
+    THEME = "theme"
+    THEME_PAYLOAD = "theme-payload"
+    THEME_SWITCH = "theme-switch"
+    SHOP_NAME = "shop-name"
+    SIMULATED = "simulated"
+    AS_OF = "as-of"
+    COPY_LINK = "copy-link"
+    STALE = "stale"
+    STALE_TEXT = "stale-text"
+    TOAST = "toast"
+    TOAST_TEXT = "toast-text"
+    NOTICE = "notice"
+    NOTICE_TEXT = "notice-text"
+    DOWNLOAD = "download"
+    FOOTER = "footer"
+    MAIN = "main"
+
+
+def layout(tabs: Sequence[TabPage] = TABS) -> Component:
+    """The whole page, static: callbacks fill in text, figures and rows."""
+    return html.Div(
+        [
+            html.A("Skip to the figures", href=f"#{Id.MAIN}", className="skip"),
+            _header(tabs),
+            filters.layout(),
+            html.Main(
+                [_stale(), *[_panel(page, active=page is tabs[0]) for page in tabs], _footer()],
+                id=Id.MAIN,
+                className="main page",
+                tabIndex=-1,
+            ),
+            _messages(),
+            *_memory(),
+        ],
+        className="app",
+    )
+
+
+def _header(tabs: Sequence[TabPage]) -> Component:
+    return html.Header(
+        html.Div(
+            [
+                html.A(
+                    [
+                        html.Span(className="logo", **{"aria-hidden": "true"}),
+                        html.Span("Sales analytics", id=Id.SHOP_NAME),
+                    ],
+                    href="/",
+                    className="brand",
+                ),
+                html.Nav(
+                    dbc.Nav([_tab_link(page, tabs[0]) for page in tabs], class_name="tabs"),
+                    **{"aria-label": "Views"},
+                ),
+                html.Div(_tools(), className="bar-right"),
+            ],
+            className="page bar",
+        ),
+        className="appbar",
+    )
+
+
+def _tab_link(page: TabPage, first: TabPage) -> Component:
+    return dbc.NavLink(
+        [components.icon(page.icon), html.Span(page.label)],
+        id=page.link_id,
+        href=f"?tab={page.tab.value}",
+        active=page is first,
+        class_name="navtab",
+    )
+
+
+def _tools() -> list[Component]:
+    return [
+        html.Span(
+            "Simulated shop",
+            id=Id.SIMULATED,
+            className="badge-sim is-hidden",
+            title="These figures come from a made-up shop",
+        ),
+        html.Span(
+            [html.Span(className="dot"), html.Span(id=Id.AS_OF, className="fresh-a")],
+            className="fresh",
+        ),
+        html.Button(
+            components.icon("link"),
+            id=Id.COPY_LINK,
+            type="button",
+            className="icon-btn",
+            title="Copy a link to this view",
+            **{"aria-label": "Copy a link to this view"},
+        ),
+        html.Button(
+            [
+                components.icon("sun only-light"),
+                components.icon("moon only-dark"),
+                components.icon("screen only-system"),
+            ],
+            id=Id.THEME_SWITCH,
+            type="button",
+            className="icon-btn",
+            title="Colours: as the system",
+            **{"aria-label": "Colours: as the system"},
+        ),
+    ]
+
+
+def _panel(page: TabPage, *, active: bool) -> Component:
+    return html.Section(page.layout(), id=page.panel_id, className=panel_class(active=active))
+
+
+def _stale() -> Component:
+    return html.Div(
+        [components.icon("warning"), html.Span(id=Id.STALE_TEXT)],
+        id=Id.STALE,
+        className="banner warn is-hidden",
+        role="status",
+    )
+
+
+def _footer() -> Component:
+    return html.Footer(html.P(id=Id.FOOTER), className="pagefoot")
+
+
+def _messages() -> Component:
+    """Errors stay until they are closed; notices go by themselves."""
+    return html.Div(
+        [
+            dbc.Toast(
+                html.Span(id=Id.TOAST_TEXT),
+                id=Id.TOAST,
+                header="Something went wrong",
+                is_open=False,
+                dismissable=True,
+                class_name="toastx err",
+            ),
+            dbc.Toast(
+                html.Span(id=Id.NOTICE_TEXT),
+                id=Id.NOTICE,
+                header="",
+                is_open=False,
+                dismissable=True,
+                duration=5000,
+                class_name="toastx",
+            ),
+        ],
+        className="toasts",
+    )
+
+
+def _memory() -> list[Component]:
+    return [
+        dcc.Location(id=Id.LOCATION, refresh="callback-nav"),
+        dcc.Store(id=Id.SELECTION),
+        dcc.Store(id=Id.THEME_CHOICE, storage_type="local"),
+        dcc.Store(id=Id.THEME),
+        dcc.Store(id=Id.THEME_PAYLOAD, data=theme.client_payload()),
+        dcc.Download(id=Id.DOWNLOAD),
+    ]

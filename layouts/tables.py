@@ -1,0 +1,120 @@
+"""Tables: columns by kind of value, rows from frames.
+
+Every row carries the shop's currency, because the page is laid out before a release is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import dash_ag_grid as dag
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from data.metrics import Format
+
+_THEME = """themeQuartz.withParams({
+  backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', accentColor: 'var(--accent)',
+  borderColor: 'var(--line)', headerBackgroundColor: 'var(--surface-2)',
+  headerTextColor: 'var(--text-3)', rowHoverColor: 'var(--surface-3)',
+  chromeBackgroundColor: 'var(--surface-2)', fontFamily: 'inherit', fontSize: 13,
+  headerFontSize: 12, headerFontWeight: 550, spacing: 6, wrapperBorderRadius: 8
+})"""
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    DAY = "day"
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its field in the rows, its heading, what it holds, its least width in pixels."""
+
+    field: str
+    label: str
+    kind: Kind = Kind.TEXT
+    width: int = 110
+
+
+def kind_of(fmt: Format) -> Kind:
+    """The kind of column for a metric's format."""
+    return Kind(fmt.value)
+
+
+def definition(column: Column) -> dict[str, Any]:
+    """The grid's own words for a column: numbers to the right, formatted in the browser."""
+    found: dict[str, Any] = {
+        "field": column.field,
+        "headerName": column.label,
+        "minWidth": column.width,
+        "flex": 2 if column.kind is Kind.TEXT else 1,
+        "tooltipField": column.field if column.kind is Kind.TEXT else None,
+    }
+    if column.kind is Kind.TEXT:
+        return {key: value for key, value in found.items() if value is not None}
+    found.pop("tooltipField")
+    formatter = {"function": f"shopFormat(params, '{column.kind.value}')"}
+    if column.kind is Kind.DAY:
+        return {**found, "valueFormatter": formatter}
+    return {
+        **found,
+        "valueFormatter": formatter,
+        "type": "rightAligned",
+        "cellClass": "num",
+    }
+
+
+def definitions(columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """All columns of a grid, in order."""
+    return [definition(column) for column in columns]
+
+
+def rows(frame: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
+    """A frame as rows: ISO days, None for what is missing, the currency in every row."""
+    shown = frame.copy()
+    for name in shown.columns:
+        if pd.api.types.is_datetime64_any_dtype(shown[name]):
+            shown[name] = shown[name].dt.strftime("%Y-%m-%d")
+    plain = shown.astype(object).where(shown.notna(), None)
+    return [
+        {str(key): value for key, value in row.items()} | {"currency": currency}
+        for row in plain.to_dict("records")
+    ]
+
+
+def grid(component_id: str, columns: Sequence[Column], *, label: str) -> Component:
+    """An empty grid that waits for `rowData`."""
+    return html.Div(
+        dag.AgGrid(
+            id=component_id,
+            columnDefs=definitions(columns),
+            rowData=[],
+            defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
+            dashGridOptions={
+                "theme": {"function": _THEME},
+                "ensureDomOrder": True,
+                "enableCellTextSelection": True,
+                "animateRows": False,
+                "rowHeight": 36,
+                "headerHeight": 36,
+                "overlayNoRowsTemplate": "<span>No rows</span>",
+                "suppressColumnVirtualisation": True,
+            },
+            style={"height": None, "width": "100%"},
+            className="grid-box",
+        ),
+        className="grid-wrap",
+        role="region",
+        **{"aria-label": label},
+    )

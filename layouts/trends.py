@@ -1,0 +1,74 @@
+"""Trends: one metric over time, by day, week, month or quarter, against a comparison."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from data.metrics import METRICS
+from data.periods import Grain
+from layouts import components, kpi
+from layouts.components import CardIds
+
+
+class Id(StrEnum):
+    """Ids of the tab that belong to no card."""
+
+    HEADING = "trends-heading"
+    LEDE = "trends-lede"
+    METRIC = "trends-metric"
+    GRAIN = "trends-grain"
+    OVERLAY = "trends-overlay"
+
+
+MAIN = CardIds("trends-main")
+CARDS = (MAIN,)
+
+FIRST_METRIC = "net_sales"
+
+
+def layout() -> Component:
+    """The tab, without numbers."""
+    return html.Div(
+        [
+            components.page_head(Id.HEADING, "Trends", Id.LEDE),
+            html.Div(_controls(), className="controls"),
+            html.Div(
+                [
+                    components.chart_card(
+                        MAIN, METRICS[FIRST_METRIC].label, kpi.TREND_COLUMNS, size="xl"
+                    )
+                ],
+                className="grid",
+            ),
+        ]
+    )
+
+
+def _controls() -> list[Component]:
+    return [
+        components.labelled(
+            "Metric",
+            dcc.Dropdown(
+                id=Id.METRIC,
+                options=[{"label": m.label, "value": m.name} for m in METRICS.values()],
+                value=FIRST_METRIC,
+                clearable=False,
+                maxHeight=360,
+                className="f",
+            ),
+        ),
+        html.Div(
+            [
+                html.Span("Points", className="field-label", **{"aria-hidden": "true"}),
+                components.segmented(Id.GRAIN, "Points", components.GRAINS, Grain.DAY.value),
+            ],
+            className="field",
+        ),
+        dbc.Switch(
+            id=Id.OVERLAY, label="Show the comparison", value=True, class_name="switch field-end"
+        ),
+    ]
