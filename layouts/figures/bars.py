@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
-from layouts.theme import Tokens, template, tokens
+from layouts.figures.style import Style
+from layouts.theme import Tokens, template
 
 _LONGEST_NAME = 34
 
@@ -29,14 +30,13 @@ def bar_top(
     compared period) and `key` (what a click filters by; the label without it). With fewer rows
     than `slots` the rest stays empty, so that a bar is as thick in every selection.
     """
-    t = tokens(theme)
+    style = Style.of(theme, fmt, currency)
     shown = frame.head(slots) if slots else frame
     room = slots or max(len(shown), 1)
     values = axes.numbers(shown["value"])
     places = [room - 1 - i for i in range(len(shown))]
-    texts = [formatting.number(v, fmt, currency=currency, compact=True) for v in values]
-    traces = [_bars(shown, values, places, t, fmt, currency)]
-    traces += _ticks(shown, places, t, fmt, currency)
+    texts = style.texts(values, compact=True)
+    traces = [_bars(shown, values, places, style), *_ticks(shown, places, style)]
     layout = {
         "template": template(theme),
         "showlegend": False,
@@ -44,20 +44,15 @@ def bar_top(
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
         "xaxis": {"visible": False, "showspikes": False, "range": _range(traces)},
         "yaxis": {"visible": False, "range": [-0.45, room - 0.25]},
-        "annotations": _names(shown, texts, places, t),
+        "annotations": _names(shown, texts, places, style.colours),
     }
     return go.Figure(data=traces, layout=layout)
 
 
 def _bars(
-    frame: pd.DataFrame,
-    values: list[float | None],
-    places: list[int],
-    t: Tokens,
-    fmt: Format,
-    currency: str,
+    frame: pd.DataFrame, values: list[float | None], places: list[int], style: Style
 ) -> dict[str, Any]:
-    full = [formatting.number(v, fmt, currency=currency) for v in values]
+    full = style.texts(values)
     keys = frame["key"] if "key" in frame else frame["label"]
     return {
         "type": "bar",
@@ -66,7 +61,7 @@ def _bars(
         "y": places,
         "width": 0.26,
         "name": "This period",
-        "marker": {"color": t.accent},
+        "marker": {"color": style.colours.accent},
         "customdata": [
             list(row)
             for row in zip(keys.astype(str), frame["label"].astype(str), full, strict=True)
@@ -75,9 +70,7 @@ def _bars(
     }
 
 
-def _ticks(
-    frame: pd.DataFrame, places: list[int], t: Tokens, fmt: Format, currency: str
-) -> list[dict[str, Any]]:
+def _ticks(frame: pd.DataFrame, places: list[int], style: Style) -> list[dict[str, Any]]:
     if "comparison" not in frame or frame["comparison"].isna().all():
         return []
     values = axes.numbers(frame["comparison"])
@@ -88,8 +81,12 @@ def _ticks(
             "y": places,
             "mode": "markers",
             "name": "Comparison",
-            "marker": {"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": t.text}},
-            "customdata": [formatting.number(v, fmt, currency=currency) for v in values],
+            "marker": {
+                "symbol": "line-ns",
+                "size": 10,
+                "line": {"width": 2, "color": style.colours.text},
+            },
+            "customdata": style.texts(values),
             "hovertemplate": "Before: %{customdata}<extra></extra>",
         }
     ]

@@ -37,7 +37,7 @@ def scatter_segments(
     """
     t = tokens(theme)
     shown = drawable(frame)
-    names = [n for n in order or sorted(set(shown["segment"]))]
+    names = list(order or sorted(set(shown["segment"])))
     present = set(shown["segment"])
     traces = [
         _cloud(shown[shown["segment"] == name], name, i, t, currency)
@@ -105,10 +105,11 @@ def _short_money(value: float, currency: str) -> str:
 
 def _name_tags(points: pd.DataFrame, names: list[str], t: Tokens) -> list[dict[str, Any]]:
     middles = points.groupby("segment")[["recency", "monetary"]].median()
+    places = {str(row.Index): (row.recency, row.monetary) for row in middles.itertuples()}
     return [
         {
-            "x": float(middles.loc[name, "recency"]),
-            "y": math.log10(float(middles.loc[name, "monetary"])),
+            "x": float(places[name][0]),
+            "y": math.log10(float(places[name][1])),
             "text": f"<b>{shortened(name)}</b>",
             "font": {"size": 11.5, "color": t.text},
             "bgcolor": t.surface,
@@ -118,7 +119,7 @@ def _name_tags(points: pd.DataFrame, names: list[str], t: Tokens) -> list[dict[s
             "opacity": 0.92,
         }
         for name in names
-        if name in middles.index
+        if name in places
     ]
 
 

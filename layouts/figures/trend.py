@@ -12,9 +12,10 @@ import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.periods import Grain
-from layouts import dates, formatting
+from layouts import dates
 from layouts.figures import axes
-from layouts.theme import Tokens, template, tokens
+from layouts.figures.style import Style
+from layouts.theme import template
 
 # Up to this many points each gets a dot.
 DOTTED = 14
@@ -54,14 +55,14 @@ def line_with_comparison(
     `comparison_period`; oldest first. From `incomplete_from` on, points are unfinished: hollow,
     dashed and labelled.
     """
-    t, words = tokens(theme), names or Names()
+    style, words = Style.of(theme, fmt, currency), names or Names()
     points = axes.days(frame["period"])
     values = axes.numbers(frame["value"])
     done = sum(1 for p in points if incomplete_from is None or p < incomplete_from)
     traces = [
-        *_comparison(frame, points, words, t, fmt, currency, grain),
-        _current(points, values, done, words.of_current(), t, fmt, currency),
-        *_unfinished(points, values, done, t, fmt, currency),
+        *_comparison(frame, words, style, grain),
+        _current(points[:done], values[:done], words, style),
+        *_unfinished(points, values, done, style),
     ]
     seen = [v for trace in traces for v in trace["y"]]
     layout = {
@@ -74,60 +75,45 @@ def line_with_comparison(
     return go.Figure(data=traces, layout=layout)
 
 
-def _texts(values: Sequence[float | None], fmt: Format, currency: str) -> list[str]:
-    return [formatting.number(v, fmt, currency=currency) for v in values]
-
-
 def _iso(points: Sequence[date]) -> list[str]:
     return [p.isoformat() for p in points]
 
 
 def _current(
-    points: Sequence[date],
-    values: Sequence[float | None],
-    done: int,
-    name: str,
-    t: Tokens,
-    fmt: Format,
-    currency: str,
+    points: Sequence[date], values: Sequence[float | None], names: Names, style: Style
 ) -> dict[str, Any]:
-    gapless = all(v is not None for v in values[:done])
+    gapless = all(v is not None for v in values)
+    filled = {"fill": "tozeroy", "fillcolor": style.colours.area}
     return {
         "type": "scatter",
-        "x": _iso(points[:done]),
-        "y": list(values[:done]),
-        "name": name,
-        "mode": "lines+markers" if done <= DOTTED or not gapless else "lines",
-        "line": {"color": t.accent, "width": 2.5},
-        "marker": {"size": 6, "color": t.accent},
-        **({"fill": "tozeroy", "fillcolor": t.area} if gapless and done > 1 else {}),
-        "customdata": _texts(values[:done], fmt, currency),
-        "hovertemplate": "<b>%{customdata}</b><extra>This period</extra>",
+        "x": _iso(points),
+        "y": list(values),
+        "name": names.of_current(),
+        "mode": "lines+markers" if len(points) <= DOTTED or not gapless else "lines",
+        "line": {"color": style.colours.accent, "width": 2.5},
+        "marker": {"size": 6, "color": style.colours.accent},
+        **(filled if gapless and len(points) > 1 else {}),
+        "customdata": style.texts(values),
+        "hovertemplate": f"<b>%{{customdata}}</b><extra>{names.current}</extra>",
     }
 
 
 def _comparison(
-    frame: pd.DataFrame,
-    points: Sequence[date],
-    names: Names,
-    t: Tokens,
-    fmt: Format,
-    currency: str,
-    grain: Grain,
+    frame: pd.DataFrame, names: Names, style: Style, grain: Grain
 ) -> list[dict[str, Any]]:
     if "comparison" not in frame or frame["comparison"].isna().all():
         return []
     values = axes.numbers(frame["comparison"])
-    texts = _texts(values, fmt, currency)
+    texts, colour = style.texts(values), style.colours.previous
     return [
         {
             "type": "scatter",
-            "x": _iso(points),
+            "x": _iso(axes.days(frame["period"])),
             "y": values,
             "name": names.of_comparison(),
-            "mode": "lines" if len(points) > 1 else "markers",
-            "line": {"color": t.previous, "width": 1.75, "dash": "3px,3px"},
-            "marker": {"size": 7, "color": t.previous},
+            "mode": "lines" if len(frame) > 1 else "markers",
+            "line": {"color": colour, "width": 1.75, "dash": "3px,3px"},
+            "marker": {"size": 7, "color": colour},
             "customdata": [f"{a}{b}" for a, b in zip(texts, _then(frame, grain), strict=True)],
             "hovertemplate": f"%{{customdata}}<extra>{names.comparison}</extra>",
         }
@@ -138,23 +124,19 @@ def _then(frame: pd.DataFrame, grain: Grain) -> list[str]:
     """When the compared value was: its own day, because the axis shows the current one."""
     if "comparison_period" not in frame:
         return [""] * len(frame)
-    stamps = pd.to_datetime(frame["comparison_period"])
-    return ["" if pd.isna(s) else f", {dates.point(s.date(), grain)}" for s in stamps]
+    known = frame["comparison_period"].notna()
+    then = iter(axes.days(frame.loc[known, "comparison_period"]))
+    return [f", {dates.point(next(then), grain)}" if k else "" for k in known]
 
 
 def _unfinished(
-    points: Sequence[date],
-    values: Sequence[float | None],
-    done: int,
-    t: Tokens,
-    fmt: Format,
-    currency: str,
+    points: Sequence[date], values: Sequence[float | None], done: int, style: Style
 ) -> list[dict[str, Any]]:
     """From the last finished point on: dashed, with hollow dots where points are unfinished."""
     if done == len(points):
         return []
     start = max(done - 1, 0)
-    rest = list(values[start:])
+    rest, t = list(values[start:]), style.colours
     sizes = [0 if done and i == 0 else 9 for i in range(len(rest))]
     return [
         {
@@ -169,7 +151,7 @@ def _unfinished(
                 "color": t.surface,
                 "line": {"color": t.accent, "width": 2},
             },
-            "customdata": _texts(rest, fmt, currency),
+            "customdata": style.texts(rest),
             "hovertemplate": "<b>%{customdata}</b> so far<extra></extra>",
         }
     ]
