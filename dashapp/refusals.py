@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from html import escape
-from typing import Any
+from typing import Any, NoReturn
 
 import dash
 from dash.exceptions import DependencyException, InvalidResourceError
@@ -49,7 +49,7 @@ def _refuse_unknown_callbacks(app: dash.Dash) -> None:
             abort(400, "This is not a request that the page makes. Please reload it.")
 
 
-def _nothing_here(**_: Any) -> None:
+def _nothing_here(**_: Any) -> NoReturn:
     abort(404)
 
 
