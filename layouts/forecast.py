@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from layouts import components
+from layouts import cards, components
 from layouts.components import CardIds
 from layouts.tables import Column, Kind
 
@@ -77,15 +77,15 @@ def layout() -> Component:
             ),
             html.Div(
                 [
-                    components.chart_card(
+                    cards.chart_card(
                         MAIN,
                         "Net sales by month",
                         MAIN_COLUMNS,
                         size="xl",
                         aside=_next_month(),
                     ),
-                    components.table_card(NUMBERS, "The numbers", NUMBER_COLUMNS),
-                    components.chart_card(
+                    cards.table_card(NUMBERS, "The numbers", NUMBER_COLUMNS),
+                    cards.chart_card(
                         BACKTEST,
                         "How earlier forecasts did",
                         BACKTEST_COLUMNS,
@@ -94,7 +94,7 @@ def layout() -> Component:
                         span=7,
                         size="md",
                     ),
-                    components.table_card(MODELS, "Models tried", MODEL_COLUMNS, span=5),
+                    cards.table_card(MODELS, "Models tried", MODEL_COLUMNS, span=5),
                 ],
                 className="grid",
             ),

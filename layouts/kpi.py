@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from data.metrics import METRICS, Format, Metric
-from layouts import changes, components, formatting, tables
+from data.metrics import METRICS, Metric
+from layouts import cards, changes, components, tables
 from layouts.components import CardIds
 from layouts.figures.sparkline import sparkline_uri
+from layouts.numbers import CardContent, CardData, KpiIds, button_class, card_content
 from layouts.tables import Column, Kind
+
+__all__ = ["CardContent", "CardData", "Id", "KpiIds", "button_class", "card_content", "layout"]
 
 
 class Id(StrEnum):
@@ -58,136 +60,6 @@ TOP_COLUMNS = (
     Column("value", "Value", Kind.MONEY),
     Column("share", "Share", Kind.PERCENT, 80),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class KpiIds:
-    """The ids of one number's card."""
-
-    metric: str
-
-    @property
-    def button(self) -> dict[str, str]:
-        """`n_clicks`, `className`, `aria-label`: puts the metric into the trend below."""
-        return {"type": "kpi", "metric": self.metric}
-
-    @property
-    def value(self) -> str:
-        """`children` (text) and `className`."""
-        return f"kpi-{self.metric}-value"
-
-    @property
-    def delta_prev(self) -> str:
-        """`children` (text) and `className` of the change against the comparison."""
-        return f"kpi-{self.metric}-delta-prev"
-
-    @property
-    def previous(self) -> str:
-        """`children` (text): "vs £1.22M"."""
-        return f"kpi-{self.metric}-previous"
-
-    @property
-    def delta_year(self) -> str:
-        """`children` (text) and `className` of the change against the same days last year."""
-        return f"kpi-{self.metric}-delta-year"
-
-    @property
-    def spark(self) -> str:
-        """`src` of the small line."""
-        return f"kpi-{self.metric}-spark"
-
-    @property
-    def note(self) -> str:
-        """`children` (text): why a number is missing or unfinished."""
-        return f"kpi-{self.metric}-note"
-
-
-@dataclass(frozen=True, slots=True)
-class CardData:
-    """A number, what it is held against, and the small lines under it."""
-
-    name: str
-    label: str
-    description: str
-    format: Format
-    value: float | None
-    previous: float | None = None
-    last_year: float | None = None
-    series: tuple[float | None, ...] = ()
-    previous_series: tuple[float | None, ...] = ()
-    incomplete_note: str = ""
-    up_is_good: bool | None = True
-    currency: str = "GBP"
-
-    @classmethod
-    def of(cls, metric: Metric, value: float | None, **rest: object) -> CardData:
-        """The card of a metric; `rest` are the other fields."""
-        return cls(
-            metric.name,
-            metric.label,
-            metric.description,
-            metric.format,
-            value,
-            up_is_good=metric.up_is_good,
-            **rest,  # type: ignore[arg-type]
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class CardContent:
-    """Texts, classes and picture of a card, in the order of the outputs."""
-
-    value: str
-    value_class: str
-    delta_prev_text: str
-    delta_prev_class: str
-    previous_text: str
-    delta_year_text: str
-    delta_year_class: str
-    spark_src: str
-    note: str
-    aria_label: str
-
-
-def card_content(card: CardData, *, mode: str = "light") -> CardContent:
-    """What a card says about its number."""
-    missing = formatting.is_missing(card.value)
-    before = changes.change(card.value, card.previous, card.format, up_is_good=card.up_is_good)
-    year = changes.change(card.value, card.last_year, card.format, up_is_good=card.up_is_good)
-    shown = formatting.NOT_AVAILABLE if missing else _written(card, card.value)
-    compared = not formatting.is_missing(card.previous)
-    return CardContent(
-        value=shown,
-        value_class="kpi-value kpi-na" if missing else "kpi-value",
-        delta_prev_text=before.text,
-        delta_prev_class=before.class_name,
-        previous_text=f"vs {_written(card, card.previous)}" if compared else "",
-        delta_year_text=year.text,
-        delta_year_class=f"year {year.direction} {year.tone}",
-        spark_src=sparkline_uri(card.series, card.previous_series, mode=mode),
-        note=card.incomplete_note,
-        aria_label=_read_aloud(card, shown, before, year),
-    )
-
-
-def _written(card: CardData, value: float | None) -> str:
-    return formatting.number(value, card.format, currency=card.currency, compact=True)
-
-
-def _read_aloud(card: CardData, shown: str, before: changes.Change, year: changes.Change) -> str:
-    parts = [f"{card.label} {shown}"]
-    if before.direction != "none":
-        parts.append(f"{before.words} than {_written(card, card.previous)} in the comparison")
-    if year.direction != "none":
-        parts.append(f"{year.words} against last year")
-    if card.incomplete_note:
-        parts.append(card.incomplete_note)
-    return ", ".join(parts) + ". Show in the chart."
-
-
-def button_class(*, chosen: bool) -> str:
-    """Class of a card's button; the chosen one is in the chart below."""
-    return "kpi-btn is-on" if chosen else "kpi-btn"
 
 
 def layout() -> Component:
@@ -262,7 +134,7 @@ def _definition(metric: Metric, ids: KpiIds) -> Component:
 
 
 def _trend() -> Component:
-    return components.chart_card(
+    return cards.chart_card(
         TREND,
         METRICS[FIRST_KPI].label,
         TREND_COLUMNS,
@@ -273,11 +145,11 @@ def _trend() -> Component:
 
 
 def _products() -> Component:
-    return components.chart_card(PRODUCTS, "Top products", TOP_COLUMNS, span=6, size="lg")
+    return cards.chart_card(PRODUCTS, "Top products", TOP_COLUMNS, span=6, size="lg")
 
 
 def _segments() -> Component:
-    return components.chart_card(SEGMENTS, "Customer clusters", TOP_COLUMNS, span=6, size="lg")
+    return cards.chart_card(SEGMENTS, "Customer clusters", TOP_COLUMNS, span=6, size="lg")
 
 
 def trend_columns(metric: Metric) -> list[dict[str, object]]:

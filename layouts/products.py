@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data.metrics import METRICS
-from layouts import components
+from layouts import cards, components
 from layouts.components import CardIds
 from layouts.tables import Column, Kind
 
@@ -65,13 +65,13 @@ def layout() -> Component:
             ),
             html.Div(
                 [
-                    components.chart_card(
+                    cards.chart_card(
                         TOP, f"Top {TOP_COUNT} products", TOP_COLUMNS, span=7, size="tall"
                     ),
-                    components.chart_card(
+                    cards.chart_card(
                         CATEGORIES, "Categories", CATEGORY_COLUMNS, span=5, size="tall"
                     ),
-                    components.table_card(TABLE, "All products", TABLE_COLUMNS),
+                    cards.table_card(TABLE, "All products", TABLE_COLUMNS),
                 ],
                 className="grid",
             ),

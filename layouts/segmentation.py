@@ -7,7 +7,7 @@ from enum import StrEnum
 from dash import html
 from dash.development.base_component import Component
 
-from layouts import components
+from layouts import cards, components
 from layouts.components import CardIds
 from layouts.tables import Column, Kind
 
@@ -66,14 +66,14 @@ def layout() -> Component:
             components.page_head(Id.HEADING, "Customer clusters", Id.LEDE),
             html.Div(
                 [
-                    components.chart_card(
+                    cards.chart_card(
                         SCATTER, "Recency and spend", SCATTER_COLUMNS, span=7, size="lg"
                     ),
-                    components.chart_card(
+                    cards.chart_card(
                         SHARES, "Customers and what they bring", SHARE_COLUMNS, span=5, size="lg"
                     ),
-                    components.table_card(PROFILE, "Profile of each cluster", PROFILE_COLUMNS),
-                    components.chart_card(
+                    cards.table_card(PROFILE, "Profile of each cluster", PROFILE_COLUMNS),
+                    cards.chart_card(
                         SILHOUETTE,
                         "How many clusters",
                         SILHOUETTE_COLUMNS,

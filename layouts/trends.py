@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from data.metrics import METRICS
 from data.periods import Grain
-from layouts import components, kpi
+from layouts import cards, components, kpi
 from layouts.components import CardIds
 
 
@@ -37,11 +37,7 @@ def layout() -> Component:
             components.page_head(Id.HEADING, "Trends", Id.LEDE),
             html.Div(_controls(), className="controls"),
             html.Div(
-                [
-                    components.chart_card(
-                        MAIN, METRICS[FIRST_METRIC].label, kpi.TREND_COLUMNS, size="xl"
-                    )
-                ],
+                [cards.chart_card(MAIN, METRICS[FIRST_METRIC].label, kpi.TREND_COLUMNS, size="xl")],
                 className="grid",
             ),
         ]

@@ -105,11 +105,11 @@ def _short_money(value: float, currency: str) -> str:
 
 def _name_tags(points: pd.DataFrame, names: list[str], t: Tokens) -> list[dict[str, Any]]:
     middles = points.groupby("segment")[["recency", "monetary"]].median()
-    places = {str(row.Index): (row.recency, row.monetary) for row in middles.itertuples()}
+    places = dict(zip(middles.index, middles.to_numpy(dtype=float).tolist(), strict=True))
     return [
         {
-            "x": float(places[name][0]),
-            "y": math.log10(float(places[name][1])),
+            "x": places[name][0],
+            "y": math.log10(places[name][1]),
             "text": f"<b>{shortened(name)}</b>",
             "font": {"size": 11.5, "color": t.text},
             "bgcolor": t.surface,

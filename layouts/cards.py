@@ -1,0 +1,153 @@
+"""Cards: a drawing or a table with its head, its states and the numbers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from layouts import states, tables
+from layouts.components import CardIds, graph, icon
+
+
+def chart_card(
+    ids: CardIds,
+    title: str,
+    columns: Sequence[tables.Column],
+    *,
+    subtitle: str = "",
+    span: int = 12,
+    size: str = "md",
+    tools: Sequence[Component] = (),
+    aside: Component | None = None,
+) -> Component:
+    """A card with head, drawing, message, note and the table behind it.
+
+    `span` of 12 columns; `size` one of sm, md, lg, xl (see `assets/32-app-cards.css`).
+    """
+    drawing = keeping_the_old_drawing(graph(ids.graph, label=title, size=size))
+    inner: list[Component] = [skeleton(f"sk sk-chart g-{size}"), message(ids), drawing]
+    body = html.Div(inner, id=ids.body, className=states.LOADING.class_name)
+    content = body if aside is None else html.Div([body, aside], className="with-aside")
+    return html.Section(
+        [
+            card_head(ids, title, subtitle, tools),
+            content,
+            html.P(id=ids.note, className="note"),
+            table_behind(ids, columns, title),
+        ],
+        className=f"cardx span-{span}",
+        **{"aria-labelledby": ids.title},
+    )
+
+
+def table_card(
+    ids: CardIds,
+    title: str,
+    columns: Sequence[tables.Column],
+    *,
+    subtitle: str = "",
+    span: int = 12,
+) -> Component:
+    """A card whose content is the table itself."""
+    body = html.Div(
+        [
+            skeleton("sk sk-chart g-sm"),
+            message(ids),
+            keeping_the_old_drawing(tables.grid(ids.table, columns, label=title)),
+        ],
+        id=ids.body,
+        className=states.LOADING.class_name,
+    )
+    return html.Section(
+        [
+            card_head(ids, title, subtitle, [_export_button(ids, title)]),
+            body,
+            html.P(id=ids.note, className="note"),
+        ],
+        className=f"cardx span-{span}",
+        **{"aria-labelledby": ids.title},
+    )
+
+
+def card_head(ids: CardIds, title: str, subtitle: str, tools: Sequence[Component]) -> Component:
+    """Title, dates and the card's own controls."""
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H2(title, id=ids.title),
+                    html.P(subtitle, id=ids.subtitle, className="card-sub"),
+                ],
+                className="card-titles",
+            ),
+            html.Div(list(tools), className="card-tools"),
+        ],
+        className="card-head",
+    )
+
+
+def message(ids: CardIds) -> Component:
+    """The place where a card says why there is no drawing, with a button that undoes it."""
+    return html.Div(
+        [
+            html.Span(className="st-i", **{"aria-hidden": "true"}),
+            html.P(id=ids.state_title, className="st-t"),
+            html.P(id=ids.state_text, className="st-p"),
+            html.Button(id=ids.undo, type="button", className="btn btn-primary undo is-hidden"),
+        ],
+        className="state",
+        role="status",
+    )
+
+
+def skeleton(class_name: str = "sk sk-chart") -> Component:
+    """Grey shapes in the final size."""
+    return html.Div(className=class_name, **{"aria-hidden": "true"})
+
+
+def keeping_the_old_drawing(*children: Component) -> Component:
+    """While an answer takes longer than 350 ms the old drawing stays, at 45 %."""
+    return dcc.Loading(
+        list(children),
+        delay_show=350,
+        show_initially=False,
+        overlay_style={"visibility": "visible", "opacity": 0.45},
+        custom_spinner=html.Span("Loading", className="visually-hidden"),
+        parent_className="g-load",
+    )
+
+
+def table_behind(ids: CardIds, columns: Sequence[tables.Column], label: str) -> Component:
+    """The numbers of a drawing, one click away, with CSV and picture to take along."""
+    return html.Details(
+        [
+            html.Summary([icon("table"), html.Span("Table")], className="table-toggle"),
+            html.Div(
+                [_export_button(ids, label), _picture_button(ids, label)], className="table-tools"
+            ),
+            tables.grid(ids.table, columns, label=f"{label}, as a table"),
+        ],
+        className="table-behind",
+    )
+
+
+def _export_button(ids: CardIds, label: str) -> Component:
+    return html.Button(
+        [icon("download"), html.Span("CSV")],
+        id=ids.export,
+        type="button",
+        className="btn-quiet",
+        **{"aria-label": f"CSV: save the table of {label.lower()}"},
+    )
+
+
+def _picture_button(ids: CardIds, label: str) -> Component:
+    """Handled in the browser by `assets/clientside.js`; nothing is sent anywhere."""
+    return html.Button(
+        [icon("image"), html.Span("PNG")],
+        type="button",
+        className="btn-quiet",
+        **{"data-picture-of": ids.graph, "aria-label": f"PNG: save the chart of {label.lower()}"},
+    )
