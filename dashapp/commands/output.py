@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from data.csv_text import csv_text
 from data.progress import Progress as Report
 
 
@@ -72,25 +71,10 @@ def write_rows(rows: Rows, form: Format, around: Mapping[str, Any]) -> None:
     if form is Format.JSON:
         write_json({**around, "rows": rows})
     elif form is Format.CSV:
-        _write_csv(rows)
+        header = {name: name for name in (rows[0] if rows else {})}
+        typer.echo(csv_text(rows, header), nl=False)
     else:
         _write_table(rows)
-
-
-def _write_csv(rows: Rows) -> None:
-    buffer = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(buffer, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _defused(value) for name, value in row.items()} for row in rows)
-    typer.echo(buffer.getvalue(), nl=False)
-
-
-def _defused(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
 
 
 def _write_table(rows: Rows) -> None:

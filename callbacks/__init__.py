@@ -1,0 +1,26 @@
+"""What happens: filters and clicks in, figures and words out."""
+
+from __future__ import annotations
+
+from dash import Dash
+
+from callbacks import (
+    exports,
+    filters,
+    forecast,
+    header,
+    kpi,
+    navigation,
+    products,
+    segmentation,
+    trends,
+)
+from callbacks.services import Services
+
+_PARTS = (navigation, header, filters, kpi, trends, segmentation, products, forecast, exports)
+
+
+def register(app: Dash, services: Services) -> None:
+    """Give the app everything that happens on it."""
+    for part in _PARTS:
+        part.register(app, services)

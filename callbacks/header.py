@@ -1,0 +1,49 @@
+"""Whose figures these are, how far they reach, and whether that is long ago."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from callbacks.services import Services
+from data.releases import ReleaseInfo
+from layouts import dates, shell
+
+# A shop that is loaded every night is a day or two behind; more than that deserves a word.
+STALE_AFTER_DAYS = 3
+
+
+def register(app: Dash, services: Services) -> None:
+    """Say it once when the page is opened."""
+
+    @app.callback(
+        output={
+            "shop": Output(shell.Id.SHOP_NAME, "children"),
+            "simulated": Output(shell.Id.SIMULATED, "className"),
+            "as_of": Output(shell.Id.AS_OF, "children"),
+            "stale": Output(shell.Id.STALE, "className"),
+            "stale_text": Output(shell.Id.STALE_TEXT, "children"),
+            "footer": Output(shell.Id.FOOTER, "children"),
+        },
+        inputs={"path": Input(shell.Id.LOCATION, "pathname")},
+    )
+    def _introduce(path: Any) -> dict[str, str]:  # noqa: ARG001 - the address only triggers it
+        return introduced(services.warehouse.view().release, datetime.now(UTC).date())
+
+
+def introduced(release: ReleaseInfo, today: date) -> dict[str, str]:
+    """The words of header, banner and footer."""
+    last_day = dates.day(release.last_day)
+    stale = not release.simulated and (today - release.last_day).days > STALE_AFTER_DAYS
+    simulated = " Simulated shop: no real customer or sale is shown." if release.simulated else ""
+    return {
+        "shop": release.shop,
+        "simulated": "badge-sim" if release.simulated else "badge-sim is-hidden",
+        "as_of": f"Data to {last_day}",
+        "stale": "banner warn" if stale else "banner warn is-hidden",
+        "stale_text": f"The data stop on {last_day}. Load newer files to bring the figures up to date.",
+        "footer": f"Amounts in {release.currency}, without tax and shipping. Days in "
+        f"{release.timezone}. Release {release.id}.{simulated}",
+    }

@@ -1,0 +1,188 @@
+"""The overview: key figures, the trend of one of them, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+from dash import ALL, Dash, Input, Output, State, ctx
+from dash.exceptions import PreventUpdate
+
+from callbacks import cards, words
+from callbacks.asked import Asked, choice, read
+from callbacks.cards import Card
+from callbacks.services import Services
+from callbacks.theme import mode_of
+from callbacks.trends import trend_card
+from data.answers.breakdown import breakdown
+from data.answers.kpis import Kpi, baseline_period, count_orders, kpis
+from data.answers.series import series
+from data.dimensions import Dimension
+from data.filters import Filters
+from data.metrics import metric
+from data.periods import Comparison, Grain
+from layouts import kpi, shell
+from layouts.components import CardIds
+from layouts.figures.bars import bar_top
+from layouts.kpi import CardContent, CardData, KpiIds
+from layouts.tables import rows
+from layouts.tabs import Tab, page_of
+
+SHOWN = 8
+BY_ORDER = "net_sales_by_order"
+
+
+def register(app: Dash, services: Services) -> None:
+    """Fill the overview while it is in sight."""
+    query, mode = Input(page_of(Tab.OVERVIEW).question_id, "data"), Input(shell.Id.THEME, "data")
+    drawn_in = State(shell.Id.THEME, "data")
+
+    @app.callback(
+        output={
+            "cards": {name: _outputs(KpiIds(name)) for name in kpi.KPIS},
+            "lede": Output(kpi.Id.LEDE, "children"),
+        },
+        inputs={"query": query, "mode": mode},
+    )
+    def _fill_cards(query: Any, mode: Any) -> dict[str, Any]:
+        if query is None:
+            raise PreventUpdate
+        return key_figures(read(services, query), mode_of(mode))
+
+    @app.callback(
+        output={
+            **cards.outputs(kpi.TREND),
+            "columns": Output(kpi.TREND.table, "columnDefs"),
+        },
+        inputs={
+            "query": query,
+            "name": Input(kpi.Id.CHOSEN, "data"),
+            "grain": Input(kpi.Id.GRAIN, "value"),
+            "mode": drawn_in,
+        },
+    )
+    def _draw_trend(query: Any, name: Any, grain: Any, mode: Any) -> dict[str, Any]:
+        if query is None:
+            raise PreventUpdate
+        chosen = metric(choice(name, list(kpi.KPIS), "Metric"))
+        points = Grain(choice(grain, list(Grain), "Points"))
+        asked = read(services, query)
+        card = cards.drawn(chosen.label, lambda: trend_card(asked, chosen, points, mode_of(mode)))
+        return {**cards.values(card), "columns": kpi.trend_columns(chosen)}
+
+    for ids, dimension, title in (
+        (kpi.PRODUCTS, Dimension.PRODUCT, "Top products"),
+        (kpi.SEGMENTS, Dimension.SEGMENT, "Customer clusters"),
+    ):
+        _register_top(app, services, ids, dimension, title)
+    _register_choice(app)
+
+
+def _outputs(ids: KpiIds) -> dict[str, Output]:
+    """Every text, class and picture of a card, named like the fields of `CardContent`."""
+    return {
+        "value": Output(ids.value, "children"),
+        "value_class": Output(ids.value, "className"),
+        "delta_prev_text": Output(ids.delta_prev, "children"),
+        "delta_prev_class": Output(ids.delta_prev, "className"),
+        "previous_text": Output(ids.previous, "children"),
+        "delta_year_text": Output(ids.delta_year, "children"),
+        "delta_year_class": Output(ids.delta_year, "className"),
+        "spark_src": Output(ids.spark, "src"),
+        "note": Output(ids.note, "children"),
+        "aria_label": Output(ids.button, "aria-label"),
+    }
+
+
+def _register_choice(app: Dash) -> None:
+    """A click on a card puts its metric into the trend."""
+
+    @app.callback(
+        Output(kpi.Id.CHOSEN, "data"),
+        Output({"type": "kpi", "metric": ALL}, "className"),
+        Input({"type": "kpi", "metric": ALL}, "n_clicks"),
+        State({"type": "kpi", "metric": ALL}, "id"),
+        prevent_initial_call=True,
+    )
+    def _choose(clicks: list[int | None], ids: list[dict[str, str]]) -> tuple[str, list[str]]:
+        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+            raise PreventUpdate
+        name = choice(ctx.triggered_id.get("metric"), list(kpi.KPIS), "Metric")
+        return name, [kpi.button_class(chosen=i.get("metric") == name) for i in ids]
+
+
+def _register_top(
+    app: Dash, services: Services, ids: CardIds, dimension: Dimension, title: str
+) -> None:
+    @app.callback(
+        output=cards.outputs(ids),
+        inputs={
+            "query": Input(page_of(Tab.OVERVIEW).question_id, "data"),
+            "mode": State(shell.Id.THEME, "data"),
+        },
+    )
+    def _draw(query: Any, mode: Any) -> dict[str, Any]:
+        if query is None:
+            raise PreventUpdate
+        asked = read(services, query)
+        card = cards.drawn(title, lambda: top_card(asked, dimension, title, mode_of(mode)))
+        return cards.values(card)
+
+
+def key_figures(asked: Asked, mode: str) -> dict[str, Any]:
+    """Contents of all cards, and the sentence above them."""
+    found = kpis(asked.view, kpi.KPIS, asked.filters)
+    now = _small_lines(asked, asked.filters)
+    before = baseline_period(asked.filters, Comparison.PREVIOUS, asked.view.release.first_day)
+    then = _small_lines(asked, asked.filters.within(before)) if before else None
+    return {
+        "cards": {k.metric.name: asdict(_content(asked, k, now, then, mode)) for k in found},
+        "lede": words.lede(asked, found[0]),
+    }
+
+
+def _small_lines(asked: Asked, filters: Filters) -> pd.DataFrame:
+    """All metrics of the cards by day; by month where days would be too many to see."""
+    span = asked.period.days if filters.start else 10_000
+    grain = Grain.DAY if span <= 62 else Grain.WEEK if span <= 400 else Grain.MONTH
+    return series(asked.view, [metric(name) for name in kpi.KPIS], filters, grain)
+
+
+def _content(
+    asked: Asked, found: Kpi, now: pd.DataFrame, then: pd.DataFrame | None, mode: str
+) -> CardContent:
+    name = found.metric.name
+    card = CardData.of(
+        found.metric,
+        found.value,
+        previous=found.previous,
+        last_year=found.last_year,
+        series=_points(now, name),
+        previous_series=() if then is None else _points(then, name),
+        incomplete_note=words.so_far(asked),
+        currency=asked.currency,
+    )
+    return kpi.card_content(card, mode=mode)
+
+
+def _points(frame: pd.DataFrame, name: str) -> tuple[float | None, ...]:
+    return tuple(None if pd.isna(value) else float(value) for value in frame[name])
+
+
+def top_card(asked: Asked, dimension: Dimension, title: str, mode: str) -> Card:
+    """The largest values of a dimension by net sales on the order day, with their share."""
+    if not count_orders(asked.view, asked.filters):
+        return cards.nothing(title, asked)
+    chosen = metric(BY_ORDER)
+    frame = breakdown(asked.view, [chosen], asked.filters, dimension, SHOWN)
+    frame = frame.rename(columns={BY_ORDER: "value"})
+    return Card(
+        figure=bar_top(
+            frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=SHOWN
+        ),
+        rows=rows(frame, asked.currency),
+        title=title,
+        subtitle=f"{chosen.label}, {words.periods(asked, Comparison.NONE)}",
+        note=f"The {len(frame)} shown bring {words.share(frame['share'].sum())} of the selection.",
+    )

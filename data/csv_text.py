@@ -1,0 +1,26 @@
+"""Rows as CSV that a spreadsheet can open without running anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]], header: Mapping[str, str]) -> str:
+    """The columns named in `header` (field -> heading) of every row, as RFC 4180 text."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(header.values())
+    writer.writerows([_defused(row.get(name)) for name in header] for row in rows)
+    return buffer.getvalue()
+
+
+def _defused(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
