@@ -1,0 +1,117 @@
+"""Incoming rows into the star: what is the same stays, what differs is replaced whole.
+
+An order is compared with the stored one under the same id, rows in any order. Ids that only number
+the rows are left out of the comparison. Orders the source does not mention stay untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import schema
+from data.ingest import staging
+from data.ingest.layouts import Staged
+from data.ingest.staging import CUSTOMER, INCOMING, LOOKUP, ORDER, PRODUCT, STATUS, Bench
+
+ROW_IDS = frozenset({"order_items.order_item_id", "refunds.refund_id", "payments.payment_id"})
+DIMENSIONS = (
+    (CUSTOMER, schema.customers, "customer_id"),
+    (PRODUCT, schema.products, "product_id"),
+    (STATUS, schema.order_statuses, "status"),
+)
+
+
+def merge(bench: Bench, staged: Staged) -> int:
+    """Bring the star up to date; how many things were added or replaced (also in `touched`)."""
+    _touch_orders(bench, staged.provided)
+    for table in staged.provided:
+        _replace(bench, table, "order_id", ORDER)
+    if staged.derived:
+        _keep_what_changed_orders_need(bench)
+    for kind, table, key in DIMENSIONS:
+        _touch_dimension(bench, kind, table, key)
+        _replace(bench, table, key, kind)
+    changes = bench.run(sa.select(sa.func.count()).select_from(staging.touched)).scalar_one()
+    _touch_lookups(bench)
+    return int(changes)
+
+
+def touched_keys(kind: str) -> sa.Select[Any]:
+    """The keys of all things of a kind that the merge adds or replaces."""
+    return sa.select(staging.touched.c.key).where(staging.touched.c.kind == kind)
+
+
+def _touch_orders(bench: Bench, tables: Sequence[sa.Table]) -> None:
+    mentioned = sa.select(staging.orders.c.order_id)
+    new = _prints([INCOMING[table.name] for table in tables], tables, None)
+    old = _prints(tables, tables, mentioned)
+    differs = old.c.print.is_distinct_from(new.c.print)
+    query = (
+        sa.select(sa.literal(ORDER), new.c.order_id)
+        .select_from(new.outerjoin(old, old.c.order_id == new.c.order_id))
+        .where(differs)
+    )
+    bench.fill(staging.touched, query)
+
+
+def _prints(
+    tables: Sequence[sa.Table], named: Sequence[sa.Table], mentioned: sa.Select[Any] | None
+) -> sa.Subquery:
+    """Columns order_id and print: the sum of its rows' hashes, whatever their order."""
+    parts = [
+        _row_prints(table, name.name, mentioned) for table, name in zip(tables, named, strict=True)
+    ]
+    rows = sa.union_all(*parts).subquery()
+    return (
+        sa.select(rows.c.order_id, sa.func.sum(rows.c.print).label("print"))
+        .group_by(rows.c.order_id)
+        .subquery()
+    )
+
+
+def _row_prints(table: sa.Table, name: str, mentioned: sa.Select[Any] | None) -> sa.Select[Any]:
+    said = [column for column in table.c if f"{name}.{column.name}" not in ROW_IDS]
+    query = sa.select(table.c.order_id, sa.func.hash(name, *said).label("print"))
+    return query if mentioned is None else query.where(table.c.order_id.in_(mentioned))
+
+
+def _keep_what_changed_orders_need(bench: Bench) -> None:
+    """Forget customers and products that no changed order names."""
+    changed = touched_keys(ORDER)
+    codes = sa.union(
+        *(
+            sa.select(table.c.product_id).where(table.c.order_id.in_(changed))
+            for table in (staging.order_items, staging.refunds)
+        )
+    ).subquery()
+    people = sa.select(staging.orders.c.customer_id).where(
+        staging.orders.c.order_id.in_(changed), staging.orders.c.customer_id.is_not(None)
+    )
+    products, customers = staging.products, staging.customers
+    bench.run(products.delete().where(products.c.product_id.not_in(sa.select(codes))))
+    bench.run(customers.delete().where(customers.c.customer_id.not_in(people)))
+
+
+def _touch_dimension(bench: Bench, kind: str, table: sa.Table, key: str) -> None:
+    new = sa.select(INCOMING[table.name]).except_(sa.select(table)).subquery()
+    bench.fill(staging.touched, sa.select(sa.literal(kind), new.c[key]))
+
+
+def _touch_lookups(bench: Bench) -> None:
+    """The rows that name products count as loaded together with the products."""
+    named = sa.select(staging.touched.c.key).where(staging.touched.c.kind == PRODUCT)
+    query = (
+        sa.select(sa.literal(LOOKUP), staging.ledger.c.key)
+        .where(staging.ledger.c.kind == LOOKUP, named.exists())
+        .distinct()
+    )
+    bench.fill(staging.touched, query)
+
+
+def _replace(bench: Bench, table: sa.Table, key: str, kind: str) -> None:
+    incoming, changed = INCOMING[table.name], touched_keys(kind)
+    bench.run(table.delete().where(table.c[key].in_(changed)))
+    bench.fill(table, sa.select(incoming).where(incoming.c[key].in_(changed)))
