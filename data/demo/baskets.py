@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data.demo import goods, shop
-from data.demo.draws import number, run
+from data.demo.draws import number, run, table
 
 _TOGETHER = 0.22  # of the lines are what goes with the order's first product
 _TASTE = 0.35  # of the lines come from the person's favourite category
@@ -14,9 +14,9 @@ _WELCOME = 0.25  # of the first orders use the 10 % of the newsletter
 
 def create_chunk(connection: sa.Connection) -> None:
     """Create `basket` from `placed`: one row per line, products once per order, pence."""
-    run(connection, f"CREATE OR REPLACE TEMP TABLE wanted AS {_wanted()}")
-    run(connection, f"CREATE OR REPLACE TEMP TABLE chosen AS {_chosen()}")
-    run(connection, f"CREATE OR REPLACE TEMP TABLE basket AS {_basket()}")
+    table(connection, "wanted", _wanted())
+    table(connection, "chosen", _chosen())
+    table(connection, "basket", _basket())
 
 
 def cut(connection: sa.Connection, lines: int) -> None:
@@ -28,8 +28,8 @@ def cut(connection: sa.Connection, lines: int) -> None:
             FROM basket GROUP BY order_key)
         SELECT max(order_key) FROM counted WHERE lines_so_far <= {lines}""",
     )
-    for table in ("placed", "basket"):
-        run(connection, f"DELETE FROM {table} WHERE order_key > {last}")
+    for name in ("placed", "basket"):
+        run(connection, f"DELETE FROM {name} WHERE order_key > {last}")
 
 
 def insert_items(connection: sa.Connection) -> None:
@@ -60,11 +60,12 @@ def _wanted() -> str:
                 line > 1 AND draw('together', order_key * 16 + line) < {_TOGETHER} AS together
             FROM numbered),
         aimed AS (
-            SELECT *, CASE WHEN together THEN order_key * 16 + 1 ELSE line_key END AS aim FROM keyed)
-        SELECT order_key, line, together, aimed.month_number,
+            SELECT *, CASE WHEN together THEN order_key * 16 + 1 ELSE line_key END AS aim
+            FROM keyed)
+        SELECT order_key, line, together,
             CASE WHEN draw('favourite', aim) < {_TASTE}
                 THEN aisle_from + floor(draw('product', aim) * aisle)
-                ELSE floor(draw('product', aim) * whole) END::BIGINT AS point
+                ELSE whole_from + floor(draw('product', aim) * whole) END::BIGINT AS point
         FROM aimed JOIN aisles
             ON aisles.month_number = aimed.month_number AND aisles.category = aimed.taste"""
 
@@ -73,14 +74,14 @@ def _chosen() -> str:
     """Products, each once per order; what is not sold this month is replaced by the first's own."""
     return """
         WITH reached AS (
-            SELECT order_key, line, together, wanted.month_number, product, pair
-            FROM wanted ASOF JOIN shelf
-                ON wanted.month_number = shelf.month_number AND wanted.point >= shelf.starts),
+            SELECT order_key, line, shelf.month_number, product,
+                CASE WHEN together THEN pair ELSE product END AS wish
+            FROM wanted ASOF JOIN shelf ON wanted.point >= shelf.starts),
         settled AS (
             SELECT order_key, line, coalesce(beside.product, reached.product) AS product,
                 reached.month_number
-            FROM reached LEFT JOIN shelf AS beside ON reached.together
-                AND beside.month_number = reached.month_number AND beside.product = reached.pair)
+            FROM reached LEFT JOIN shelf AS beside
+                ON beside.month_number = reached.month_number AND beside.product = reached.wish)
         SELECT order_key, min(line) AS line, product, any_value(month_number) AS month_number
         FROM settled GROUP BY order_key, product"""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data.demo import goods, shop
-from data.demo.draws import rows, run
+from data.demo.draws import rows, run, table
 
 _POPULARITY = 0.95  # Zipf's exponent
 _MONTHS = (
@@ -16,8 +16,8 @@ _MONTHS = (
 def create(connection: sa.Connection) -> None:
     """Create `wares` (products), `shelf` (product and month) and `aisles` (category and month).
 
-    On a month's shelf the products lie end to end, each as long as it is popular: a point picks
-    one. A category's products lie together, so that a point within an aisle picks one of them.
+    Month after month the products lie end to end on one long shelf, each as long as it is popular
+    then: a point picks one. A category's products of a month lie together in an aisle.
     """
     for name, statement in (
         ("aisle_facts", _categories()),
@@ -25,7 +25,7 @@ def create(connection: sa.Connection) -> None:
         ("shelf", _shelf()),
         ("aisles", _aisles()),
     ):
-        run(connection, f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
+        table(connection, name, statement)
 
 
 def insert_products(connection: sa.Connection) -> None:
@@ -99,8 +99,8 @@ def _shelf() -> str:
                 greatest(145, floor(raw / 50)::BIGINT * 50 + 45) AS price,
                 1 + floor(1e9 * pull)::BIGINT AS length
             FROM months WHERE pull > 0)
-        SELECT *, (sum(length) OVER (PARTITION BY month_number
-            ORDER BY category, product ROWS UNBOUNDED PRECEDING) - length)::BIGINT AS starts
+        SELECT *, (sum(length) OVER (ORDER BY month_number, category, product
+            ROWS UNBOUNDED PRECEDING) - length)::BIGINT AS starts
         FROM priced"""
 
 
@@ -110,4 +110,6 @@ def _aisles() -> str:
         WITH aisles AS (
             SELECT month_number, category, min(starts) AS aisle_from, sum(length)::BIGINT AS aisle
             FROM shelf GROUP BY ALL)
-        SELECT *, sum(aisle) OVER (PARTITION BY month_number)::BIGINT AS whole FROM aisles"""
+        SELECT *, min(aisle_from) OVER (PARTITION BY month_number) AS whole_from,
+            sum(aisle) OVER (PARTITION BY month_number)::BIGINT AS whole
+        FROM aisles"""

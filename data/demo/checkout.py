@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data.demo import shop
-from data.demo.draws import literal, rows, run
+from data.demo.draws import literal, rows, run, table
 
 # Chance of one attempt to fail. Transfers are sent by the bank and gift cards are checked before.
 _FAILS = "CASE {method} WHEN 'Card' THEN 0.066 WHEN 'PayPal' THEN 0.04 WHEN 'Pay later' THEN 0.11"
@@ -20,7 +20,7 @@ _TEST = 0.004  # of the guests' orders
 def create_chunk(connection: sa.Connection) -> None:
     """Create `bills`: one row per order of `placed` with its money (pence), payment and status."""
     for name, statement in (("totals", _totals()), ("tenders", _tenders()), ("bills", _bills())):
-        run(connection, f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
+        table(connection, name, statement)
 
 
 def insert_statuses(connection: sa.Connection) -> None:

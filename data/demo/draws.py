@@ -38,6 +38,16 @@ def run(connection: sa.Connection, statement: str) -> sa.CursorResult[object]:
     return connection.exec_driver_sql(statement)
 
 
+def table(connection: sa.Connection, name: str, query: str) -> None:
+    """Create a temporary table from a query and commit.
+
+    The planner takes a table of a running transaction for empty, and would then join by trying
+    every pair of rows.
+    """
+    run(connection, f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+    connection.commit()
+
+
 def number(connection: sa.Connection, statement: str) -> int:
     """The single integer that a statement answers; nothing is 0."""
     return int(run(connection, statement).scalar() or 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data.demo import shop
-from data.demo.draws import literal, rows, run
+from data.demo.draws import literal, rows, run, table
 
 
 def create_places(connection: sa.Connection) -> None:
@@ -20,11 +20,9 @@ def create_places(connection: sa.Connection) -> None:
         terms = (c.name, lower, lower + c.share, c.tax_percent, c.postage, c.free_from)
         values.append((*terms, *(s.split() for s in (c.first_names, c.last_names, c.cities))))
         lower += c.share
-    run(
-        connection,
-        f"""CREATE OR REPLACE TEMP TABLE places AS SELECT * FROM ({rows(values)}) AS p(country,
-        lower, upper, tax_percent, postage, free_from, first_names, last_names, cities)""",
-    )
+    query = f"""SELECT * FROM ({rows(values)}) AS p(country, lower, upper, tax_percent, postage,
+        free_from, first_names, last_names, cities)"""
+    table(connection, "places", query)
 
 
 def create_chunk(connection: sa.Connection, first: int, last: int, year: int) -> None:
@@ -32,9 +30,9 @@ def create_chunk(connection: sa.Connection, first: int, last: int, year: int) ->
 
     `year` is the order intensity of a year. An order's number `n` counts from the founding.
     """
-    run(connection, f"CREATE OR REPLACE TEMP TABLE people AS {_people(first, last)}")
-    run(connection, f"CREATE OR REPLACE TEMP TABLE moments AS {_moments(year)}")
-    run(connection, f"CREATE OR REPLACE TEMP TABLE placed AS {_placed()}")
+    table(connection, "people", _people(first, last))
+    table(connection, "moments", _moments(year))
+    table(connection, "placed", _placed())
 
 
 def insert_customers(connection: sa.Connection) -> None:
@@ -80,7 +78,8 @@ def _people(first: int, last: int) -> str:
             CASE WHEN guest THEN 0
                 ELSE least({shop.MOST_ORDERS}, floor(waiting('last', person) / -ln(1 - leave)))
                 END::BIGINT AS last_n,
-            starts_at + to_seconds((arrival - arrivals_from) * 3600 // arrival_weight) AS arrived_at,
+            starts_at + to_seconds((arrival - arrivals_from) * 3600 // arrival_weight)
+                AS arrived_at,
             orders_from + (arrival - arrivals_from) * order_weight // arrival_weight AS entered
         FROM drawn
         ASOF JOIN slots ON drawn.arrival >= slots.arrivals_from

@@ -12,7 +12,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from data.demo import shop
-from data.demo.draws import literal, rows, run
+from data.demo.draws import literal, rows, run, table
 
 # Middle of each month; days between two middles lie on the straight line between them.
 _MONTHS = (0.80, 0.82, 0.96, 1.07, 1.09, 1.00, 0.90, 0.86, 0.93, 1.04, 1.38, 1.30)
@@ -31,9 +31,9 @@ _BLACK_FRIDAY = (
 
 def create(connection: sa.Connection) -> None:
     """Create `days` (business days with their campaign) and `slots` (hours with intensities)."""
-    run(connection, f"CREATE OR REPLACE TEMP TABLE events AS {_events()}")
-    run(connection, f"CREATE OR REPLACE TEMP TABLE days AS {_days()}")
-    run(connection, f"CREATE OR REPLACE TEMP TABLE slots AS {_slots()}")
+    table(connection, "events", _events())
+    table(connection, "days", _days())
+    table(connection, "slots", _slots())
 
 
 def year_of_orders(connection: sa.Connection) -> int:

@@ -127,5 +127,5 @@ def _book(connection: sa.Connection, name: str, source: str, started_at: datetim
 
 
 def _now() -> datetime:
-    """This moment as the star stores it: UTC without saying so."""
+    """Now, as the star stores it: UTC without saying so."""
     return datetime.now(UTC).replace(tzinfo=None)
