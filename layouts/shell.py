@@ -52,6 +52,7 @@ def layout(tabs: Sequence[TabPage] = TABS) -> Component:
             ),
             _messages(),
             *_memory(),
+            *(dcc.Store(id=page.question_id) for page in tabs),
         ],
         className="app",
     )

@@ -38,6 +38,11 @@ class TabPage:
         return f"tab-{self.tab.value}"
 
     @property
+    def question_id(self) -> str:
+        """`data` of the store that holds the selection to show; set only while it is in sight."""
+        return f"question-{self.tab.value}"
+
+    @property
     def panel_id(self) -> str:
         """`className` of the part of the page it fills (see `panel_class`)."""
         return f"panel-{self.tab.value}"
@@ -59,6 +64,11 @@ GRAPHS: tuple[str, ...] = tuple(
     for card in page.cards
     if card not in (segmentation.PROFILE, products.TABLE, forecast.NUMBERS, forecast.MODELS)
 )
+
+
+def page_of(tab: Tab) -> TabPage:
+    """The page of a tab."""
+    return next(page for page in TABS if page.tab is tab)
 
 
 def panel_class(*, active: bool) -> str:

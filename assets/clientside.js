@@ -1,0 +1,107 @@
+/* Callbacks that need no server. Names as in `ClientsideFunction("shop", ...)`. */
+(function () {
+  const root = document.documentElement;
+  const NEXT = { system: 'light', light: 'dark', dark: 'system' };
+  const WORDS = { system: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' };
+  const known = (choice) => (choice in NEXT ? choice : 'system');
+  const modeOf = (choice) => (choice === 'system'
+    ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : choice);
+
+  /* Every string that is a colour of one face becomes the same role of the other. */
+  function repaint(value, map) {
+    if (typeof value === 'string') return map.get(value) || value;
+    if (Array.isArray(value)) return value.map((v) => repaint(v, map));
+    if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value) || value.bdata) return value;
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, k === 'template' ? v : repaint(v, map)]));
+  }
+  function mapTo(mode, payload, wrap = (c) => c) {
+    const from = payload.colours[mode === 'dark' ? 'light' : 'dark'], to = payload.colours[mode];
+    return new Map(from.map((colour, i) => [wrap(colour), wrap(to[i])]));
+  }
+  function refigure(figure, mode, payload, map) {
+    if (!figure || !figure.layout || !figure.data || !figure.data.length) return dash_clientside.no_update;
+    const painted = repaint({ data: figure.data, layout: figure.layout }, map);
+    return { ...figure, data: painted.data, layout: { ...painted.layout, template: payload.templates[mode] } };
+  }
+  function viewOf(search) {
+    return new URLSearchParams(search || '').get('tab') || 'overview';
+  }
+  async function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = document.createElement('textarea');
+    area.value = text; area.style.position = 'fixed'; area.style.opacity = '0';
+    document.body.appendChild(area); area.select();
+    const done = document.execCommand('copy'); area.remove();
+    if (!done) throw new Error('copy refused');
+    return undefined;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    shop: {
+      /* theme-switch n_clicks, theme-choice data -> theme-choice data */
+      setTheme(clicks, choice) {
+        return clicks ? NEXT[known(choice)] : dash_clientside.no_update;
+      },
+      /* theme-choice data -> theme data, theme-switch title, theme-switch aria-label */
+      applyTheme(choice) {
+        const chosen = known(choice), mode = modeOf(chosen);
+        root.setAttribute('data-theme-choice', chosen);
+        root.setAttribute('data-bs-theme', mode);
+        return [mode, WORDS[chosen], `${WORDS[chosen]}. Press for ${NEXT[chosen]}`];
+      },
+      /* theme data, theme-payload data, then every graph's figure -> the same figures, repainted */
+      retemplate(mode, payload, ...figures) {
+        if (!mode || !payload) return figures.map(() => dash_clientside.no_update);
+        const map = mapTo(mode, payload);
+        return figures.map((figure) => refigure(figure, mode, payload, map));
+      },
+      /* theme data, theme-payload data, then every small line's src -> the same, repainted */
+      resparkle(mode, payload, ...sources) {
+        if (!mode || !payload) return sources.map(() => dash_clientside.no_update);
+        const map = mapTo(mode, payload, (c) => c.replace('#', '%23'));
+        return sources.map((source) => [...map].reduce((s, [a, b]) => s.replaceAll(a, b), source || ''));
+      },
+      /* copy-link n_clicks -> notice is_open, notice-text children */
+      async copyLink(clicks) {
+        if (!clicks) return [dash_clientside.no_update, dash_clientside.no_update];
+        try {
+          await copy(location.href);
+          return [true, 'Link copied. It opens this view with the same filters.'];
+        } catch (refused) {
+          return [true, 'The browser did not allow copying. The address of this page is the link.'];
+        }
+      },
+      /* location search -> for each output: a link's `active` or a panel's `className` */
+      showTab(search) {
+        const view = viewOf(search), outputs = dash_clientside.callback_context.outputs_list;
+        const found = outputs.map((o) => {
+          const active = o.id.replace(/^(tab|panel)-/, '') === view;
+          return o.property === 'active' ? active : (active ? 'panel' : 'panel is-hidden');
+        });
+        requestAnimationFrame(() => dispatchEvent(new Event('resize')));
+        return found;
+      },
+      /* location search -> the `href` of each tab's link, with the filters kept */
+      tabLinks(search) {
+        return dash_clientside.callback_context.outputs_list.map((o) => {
+          const query = new URLSearchParams(search || '');
+          query.set('tab', o.id.replace(/^tab-/, ''));
+          return `${location.pathname}?${query}`;
+        });
+      },
+      /* filter-toggle n_clicks, filter-panel className -> className, filter-toggle aria-expanded */
+      toggleFilters(clicks, className) {
+        if (!clicks) return [dash_clientside.no_update, dash_clientside.no_update];
+        const open = !(className || '').includes('is-open');
+        return [`filter-panel${open ? ' is-open' : ''}`, String(open)];
+      },
+    },
+  });
+
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    if (root.getAttribute('data-theme-choice') !== 'system' || !dash_clientside.set_props) return;
+    const mode = modeOf('system');
+    root.setAttribute('data-bs-theme', mode);
+    dash_clientside.set_props('theme', { data: mode });
+  });
+})();
