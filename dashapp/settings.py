@@ -100,20 +100,22 @@ class Settings(BaseSettings):
         "Signs what the pages hand back; unset: made once and kept in DATA_DIR/secret_key.",
         min_length=32,
     )
-    business_timezone: str = _setting(
-        "Europe/London",
+    business_timezone: str | None = _setting(
+        None,
         "a time zone such as Europe/London",
-        "In which time zone a sale belongs to a day. Used when data is loaded.",
+        "In which time zone a sale belongs to a day, and times without one are read. Used when "
+        "data is loaded; unset: the one of the files' layout, else UTC.",
     )
-    currency: str = _setting(
-        "GBP",
+    currency: str | None = _setting(
+        None,
         "a three-letter currency code such as GBP",
-        "The currency of loaded amounts that do not name their own.",
+        "The currency of amounts that do not name theirs. Used when data is loaded; unset: the "
+        "one of the files' layout or of what is loaded already.",
     )
-    shop_name: str = _setting(
-        "My shop",
+    shop_name: str | None = _setting(
+        None,
         "1 to 80 characters",
-        "The shop's name on the page. Used when data is loaded.",
+        "The shop's name on the page. Used when data is loaded; unset: named after the layout.",
         min_length=1,
         max_length=80,
     )
@@ -185,16 +187,16 @@ class Settings(BaseSettings):
 
     @field_validator("business_timezone")
     @classmethod
-    def _zone_exists(cls, value: str) -> str:
+    def _zone_exists(cls, value: str | None) -> str | None:
         try:
-            return ZoneInfo(value).key
+            return value and ZoneInfo(value).key
         except (OSError, KeyError) as error:
             raise ValueError from error
 
     @field_validator("currency")
     @classmethod
-    def _currency_exists(cls, value: str) -> str:
-        if not is_currency(value, "en"):
+    def _currency_exists(cls, value: str | None) -> str | None:
+        if value and not is_currency(value, "en"):
             raise ValueError
         return value
 
