@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from data.demo import goods, shop
 from data.demo.draws import rows, run, table
 
-_POPULARITY = 0.95  # Zipf's exponent
+_POPULARITY = 1.0  # exponent of the law of Zipf and Mandelbrot
+_THRIFT = 0.6  # dear things sell less often: by price to this power
+_SPREAD = 0.22  # of prices, lognormal round the noun's
 _MONTHS = (
     (shop.LAST_DAY.year - shop.FIRST_DAY.year) * 12 + shop.LAST_DAY.month - shop.FIRST_DAY.month + 1
 )
@@ -46,13 +48,18 @@ def insert_products(connection: sa.Connection) -> None:
 def _categories() -> str:
     values = rows(
         (
-            *(number, c.name, c.weight, c.price, c.spread, c.margin, c.returns, c.pairs_with),
-            *(c.season, c.words.split("|"), c.nouns.split("|")),
+            *(number, c.name, c.weight, c.margin, c.returns, c.pairs_with),
+            *(c.season, c.words.split("|"), *_nouns(c)),
         )
         for number, c in enumerate(goods.CATEGORIES)
     )
-    return f"""SELECT * FROM ({values}) AS c(category, name, weight, price, spread, margin,
-        returns, pairs_with, season, words, nouns)"""
+    return f"""SELECT * FROM ({values}) AS c(category, name, weight, margin, returns,
+        pairs_with, season, words, nouns, prices)"""
+
+
+def _nouns(category: goods.Category) -> tuple[list[str], list[float]]:
+    priced = [noun.rsplit(" ", 1) for noun in category.nouns.split("|")]
+    return [name for name, _ in priced], [float(price) for _, price in priced]
 
 
 def _wares() -> str:
@@ -64,7 +71,8 @@ def _wares() -> str:
     return f"""
         WITH combined AS (
             SELECT aisle_facts.*, i, category * {each} + i AS product,
-                100 * price * exp(spread * bell('price', category * {each} + i)) AS list_price
+                100 * prices[1 + i % 10] * exp({_SPREAD} * bell('price', category * {each} + i))
+                    AS list_price
             FROM aisle_facts, range({each}) AS r(i))
         SELECT product, category, 'LM-' || (10001 + product) AS product_id,
             words[1 + i // 10] || ' ' || lower(nouns[1 + i % 10]) AS name,
@@ -90,7 +98,8 @@ def _shelf() -> str:
             SELECT wares.*, month_number,
                 list_price * (1 + rise) ** ((month_number + revision) // 12) AS raw,
                 season[1 + (month_number + {first}) % 12] * weight
-                * least(1, (month_number - launch + 1) / 3) / (popularity + 2) ** {_POPULARITY}
+                * least(1, (month_number - launch + 1) / 3) / (popularity + 7) ** {_POPULARITY}
+                * (2000 / list_price) ** {_THRIFT}
                 AS pull
             FROM wares, range({_MONTHS}) AS m(month_number)
             WHERE month_number BETWEEN launch AND gone OR launch > gone),

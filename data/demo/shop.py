@@ -23,7 +23,7 @@ ORDERS_A_YEAR = 1.9
 MOST_ORDERS_A_YEAR = 60.0
 LOYALTY = 3.0
 ACQUISITION_GROWTH = 0.085  # a year; loyal customers add up and make sales grow faster
-GUEST_SHARE = 0.235  # of the people; each orders once, which makes about 12 % of the orders
+GUEST_SHARE = 0.33  # of the people; each orders once, which makes about 12 % of the orders
 
 MOST_ORDERS = 500  # of one customer, since the shop was founded; a key has room for 512
 MOST_LINES = 12
