@@ -1,0 +1,1 @@
+"""Models: frames in, frames out. Strangers to SQL and to pages."""

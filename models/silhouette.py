@@ -1,0 +1,51 @@
+"""How well clusters stand apart.
+
+Silhouette after Rousseeuw (1987): for each point, distance to its own cluster against distance to
+the nearest other one; 1 is apart, 0 is overlapping. Distances are computed once for all numbers of
+clusters tried, block by block, so that memory stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from models.features import FloatArray
+
+_BLOCK = 256
+
+Labels = npt.NDArray[np.int32]
+
+
+def silhouettes(points: FloatArray, labelings: Sequence[Labels]) -> list[float]:
+    """Mean silhouette of each labelling (labels 0 to k-1) of the same points."""
+    members = [np.eye(labels.max() + 1, dtype=np.float32)[labels] for labels in labelings]
+    totals = np.zeros(len(labelings))
+    for start in range(0, len(points), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        distances = _distances(points[rows], points)
+        for i, (labels, member) in enumerate(zip(labelings, members, strict=True)):
+            sums = (distances @ member).astype(np.float64)
+            totals[i] += _scores(sums, labels[rows], member.sum(axis=0)).sum()
+    return [float(total) / len(points) for total in totals]
+
+
+def _distances(block: FloatArray, points: FloatArray) -> npt.NDArray[np.float32]:
+    squares = (block**2).sum(axis=1)[:, None] + (points**2).sum(axis=1)[None, :]
+    squares -= 2.0 * block @ points.T
+    distances: npt.NDArray[np.float32] = np.sqrt(np.maximum(squares, 0.0)).astype(np.float32)
+    return distances
+
+
+def _scores(sums: FloatArray, own: Labels, sizes: npt.NDArray[np.float32]) -> FloatArray:
+    rows = np.arange(len(own))
+    inside = sums[rows, own] / np.maximum(sizes[own] - 1, 1)
+    others = sums / np.maximum(sizes, 1)
+    others[:, sizes == 0] = np.inf
+    others[rows, own] = np.inf
+    outside = others.min(axis=1)
+    widest = np.maximum(inside, outside)
+    scores = np.divide(outside - inside, widest, out=np.zeros_like(widest), where=widest > 0)
+    return np.where((sizes[own] > 1) & np.isfinite(outside), scores, 0.0)
