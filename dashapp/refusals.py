@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import dash
 from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, abort, request
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException
 
 from dashapp.logs import request_code
 
@@ -59,10 +59,7 @@ def _no_such_file(_error: Exception) -> Response:
 
 def _refused(error: HTTPException) -> Response:
     code = error.code or 500
-    if isinstance(error, SecurityError):
-        sentence = "This host name is not known here. An operator adds it to TRUSTED_HOSTS."
-    else:
-        sentence = _SENTENCES.get(code) or error.description or error.name
+    sentence = _SENTENCES.get(code) or error.description or error.name
     response = _page(code, error.name, sentence)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:

@@ -6,7 +6,8 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -59,7 +60,8 @@ def inline_hashes(document: str) -> list[str]:
 def protect(server: Flask, settings: Settings, policy: str) -> None:
     """Answer only known hosts (and, behind a proxy, only the proxy) and send safe headers."""
     server.secret_key = settings.signing_key()
-    server.config.update(TRUSTED_HOSTS=settings.allowed_hosts, MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES)
+    server.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    _answer_only_known_names(server, settings.allowed_hosts)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -70,11 +72,30 @@ def protect(server: Flask, settings: Settings, policy: str) -> None:
     server.after_request(lambda response: _add_headers(response, policy))
 
 
+def _answer_only_known_names(server: Flask, names: Sequence[str]) -> None:
+    """Flask's own TRUSTED_HOSTS does the same but cannot name IPv6 addresses."""
+    exact = {name for name in names if not name.startswith(".")}
+    endings = tuple(name for name in names if name.startswith("."))
+
+    @server.before_request
+    def check_name() -> None:
+        name = _host_name(request.headers.get("Host", ""))
+        if name not in exact and not name.endswith(endings):
+            abort(400, "This host name is not known here. An operator adds it to TRUSTED_HOSTS.")
+
+
+def _host_name(header: str) -> str:
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _answer_only_the_proxy(server: Flask, secret: str) -> None:
     expected = secret.encode()
 
     @server.before_request
-    def check() -> None:
+    def check_secret() -> None:
         if request.path in HEALTH_PATHS or request.environ.get(PREWARM):
             return
         given = request.headers.get(PROXY_HEADER, "").encode()

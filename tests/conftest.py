@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from selenium.webdriver.chrome.options import Options
 
 from dashapp.settings import Settings
@@ -33,6 +35,19 @@ def no_settings_from_outside() -> Iterator[None]:
         for name in names & set(os.environ):
             patch.delenv(name)
         yield
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """For tests that set up logging: pytest's own handlers are put aside, then put back."""
+    root = logging.getLogger()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(root, "handlers", [])
+        patch.setattr(root, "level", root.level)
+        # dictConfig closes every handler that it finds here, whoever it belongs to.
+        patch.setattr(logging, "_handlerList", [])
+        yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
