@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,7 +34,7 @@ def install(connection: sa.Connection, seed: int) -> None:
         run(connection, f"CREATE OR REPLACE TEMP MACRO {macro.replace('{seed}', str(seed))}")
 
 
-def run(connection: sa.Connection, statement: str) -> sa.CursorResult[object]:
+def run(connection: sa.Connection, statement: str) -> sa.CursorResult[*tuple[Any, ...]]:
     """Execute DuckDB SQL as it stands (``::`` and ``:`` are not parameters)."""
     return connection.exec_driver_sql(statement)
 
@@ -50,7 +51,8 @@ def table(connection: sa.Connection, name: str, query: str) -> None:
 
 def number(connection: sa.Connection, statement: str) -> int:
     """The single integer that a statement answers; nothing is 0."""
-    return int(run(connection, statement).scalar() or 0)
+    answer: int | None = run(connection, statement).scalar()
+    return answer or 0
 
 
 def literal(value: object) -> str:

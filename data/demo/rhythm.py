@@ -12,7 +12,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from data.demo import shop
-from data.demo.draws import literal, rows, run, table
+from data.demo.draws import literal, number, rows, table
 
 # Middle of each month; days between two middles lie on the straight line between them.
 _MONTHS = (0.80, 0.82, 0.96, 1.07, 1.09, 1.00, 0.90, 0.86, 0.93, 1.04, 1.38, 1.30)
@@ -40,7 +40,7 @@ def year_of_orders(connection: sa.Connection) -> int:
     """The order intensity of the last 364 days: the unit of the yearly rates."""
     since = literal(date.fromordinal(shop.LAST_DAY.toordinal() - 363))
     statement = f"SELECT sum(order_weight)::BIGINT FROM slots WHERE starts_at >= {since}"
-    return int(run(connection, statement).scalar_one())
+    return number(connection, statement)
 
 
 def _events() -> str:
