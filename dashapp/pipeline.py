@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashapp.training import train
-from data import demo, ingest
 from data.build import build_release
 from data.build.checks import check_release
+from data.release_info import ReleaseInfo
+from data.releases import Draft, ReleaseStore
+
+from dashapp.training import train
+from data import demo, ingest
 from data.progress import Progress, part
-from data.releases import Draft, ReleaseInfo, ReleaseStore
 from data.span import span_of
 
 
@@ -88,7 +90,8 @@ def _finish(draft: Draft, shop: Shop, progress: Progress) -> ReleaseInfo:
             "The new release was not published, because it contradicts itself: "
             + " ".join(str(finding) for finding in findings)
         )
-    span = span_of(draft.engine)
+    with draft.engine.connect() as connection:
+        span = span_of(connection)
     info = ReleaseInfo(
         id=draft.id,
         created_at=draft.created_at,

@@ -24,15 +24,14 @@ class Span:
     orders: int
 
 
-def span_of(engine: sa.Engine) -> Span:
-    """The span of a built release; NothingSold where it holds no order."""
+def span_of(connection: sa.Connection) -> Span:
+    """The span of the facts; NothingSold where there is no order."""
     orders, lines, reversals = schema.fact_orders, schema.fact_lines, schema.fact_reversals
     sold = sa.select(sa.func.min(orders.c.date), sa.func.max(orders.c.date), sa.func.count())
     taken_back = sa.select(sa.func.min(reversals.c.date), sa.func.max(reversals.c.date))
-    with engine.connect() as connection:
-        first, last, count = connection.execute(sold.select_from(orders)).one()
-        first_back, last_back = connection.execute(taken_back).one()
-        line_count = connection.execute(sa.select(sa.func.count()).select_from(lines)).scalar_one()
+    first, last, count = connection.execute(sold.select_from(orders)).one()
+    first_back, last_back = connection.execute(taken_back).one()
+    line_count = connection.execute(sa.select(sa.func.count()).select_from(lines)).scalar_one()
     if first is None:
         raise NothingSold("The sources hold no order that counts, so there is nothing to show.")
     return Span(min(first, first_back or first), max(last, last_back or last), line_count, count)

@@ -1,0 +1,55 @@
+"""Opening a release's database: all that differs between databases stands here.
+
+The database is DuckDB. One process writes or many read, never both, so a release is written under
+a name of its own and only read once it is published (see `data/releases.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+# Distinct counts up to 2^24 dense keys are counted in an array instead of a hash table: the same
+# answers in a third of the time. Has to be set on connecting; later connections do not inherit it.
+_DENSE_KEY_BITS = 24
+
+_KEPT_OPEN = 8
+
+
+def writer_engine(path: Path) -> sa.Engine:
+    """The only process that may have the file open; creates it when missing.
+
+    What does not fit into memory is spilled beside the file.
+    """
+    return _engine(path, {"read_only": False, "config": {"perfect_ht_threshold": _DENSE_KEY_BITS}})
+
+
+def reader_engine(
+    path: Path, *, memory_mb: int | None = None, threads: int | None = None
+) -> sa.Engine:
+    """Read-only and shut in: no other file, no network, no change of configuration.
+
+    Open it after a server's fork. Connections of one process to one file share its memory and
+    threads, and have to ask for the same. Several threads may query at once.
+    """
+    config: dict[str, Any] = {
+        "perfect_ht_threshold": _DENSE_KEY_BITS,
+        "enable_external_access": False,
+        "lock_configuration": True,
+    }
+    if memory_mb is not None:
+        config["memory_limit"] = f"{memory_mb}MB"
+    if threads is not None:
+        config["threads"] = threads
+    return _engine(path, {"read_only": True, "config": config})
+
+
+def _engine(path: Path, connect_args: Mapping[str, Any]) -> sa.Engine:
+    url = sa.URL.create("duckdb", database=str(path))
+    # No upper limit of connections: whoever limits the threads that ask limits them too.
+    return sa.create_engine(
+        url, connect_args=dict(connect_args), pool_size=_KEPT_OPEN, max_overflow=-1
+    )
