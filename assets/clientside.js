@@ -18,10 +18,13 @@
     const from = payload.colours[mode === 'dark' ? 'light' : 'dark'], to = payload.colours[mode];
     return new Map(from.map((colour, i) => [wrap(colour), wrap(to[i])]));
   }
-  function refigure(figure, mode, payload, map) {
+  const faceOf = (figure) => ((figure.layout.template || {}).layout || {}).hoverlabel || {};
+  function refigure(figure, mode, payload) {
     if (!figure || !figure.layout || !figure.data || !figure.data.length) return dash_clientside.no_update;
-    const painted = repaint({ data: figure.data, layout: figure.layout }, map);
-    return { ...figure, data: painted.data, layout: { ...painted.layout, template: payload.templates[mode] } };
+    const template = payload.templates[mode];
+    if (faceOf(figure).bgcolor === template.layout.hoverlabel.bgcolor) return dash_clientside.no_update;
+    const painted = repaint({ data: figure.data, layout: figure.layout }, mapTo(mode, payload));
+    return { ...figure, data: painted.data, layout: { ...painted.layout, template } };
   }
   function viewOf(search) {
     return new URLSearchParams(search || '').get('tab') || 'overview';
@@ -49,17 +52,17 @@
         root.setAttribute('data-bs-theme', mode);
         return [mode, WORDS[chosen], `${WORDS[chosen]}. Press for ${NEXT[chosen]}`];
       },
-      /* theme data, theme-payload data, then every graph's figure -> the same figures, repainted */
-      retemplate(mode, payload, ...figures) {
-        if (!mode || !payload) return figures.map(() => dash_clientside.no_update);
-        const map = mapTo(mode, payload);
-        return figures.map((figure) => refigure(figure, mode, payload, map));
+      /* theme data, a graph's figure, theme-payload data -> the same figure in today's colours.
+         Its own output is its input: whatever arrives in the other face is repainted once. */
+      retemplate(mode, figure, payload) {
+        return mode && payload ? refigure(figure, mode, payload) : dash_clientside.no_update;
       },
-      /* theme data, theme-payload data, then every small line's src -> the same, repainted */
-      resparkle(mode, payload, ...sources) {
-        if (!mode || !payload) return sources.map(() => dash_clientside.no_update);
+      /* theme data, a small line's src, theme-payload data -> the same line in today's colours */
+      resparkle(mode, source, payload) {
+        if (!mode || !payload || !source) return dash_clientside.no_update;
         const map = mapTo(mode, payload, (c) => c.replace('#', '%23'));
-        return sources.map((source) => [...map].reduce((s, [a, b]) => s.replaceAll(a, b), source || ''));
+        const painted = [...map].reduce((text, [from, to]) => text.replaceAll(from, to), source);
+        return painted === source ? dash_clientside.no_update : painted;
       },
       /* copy-link n_clicks -> notice is_open, notice-text children */
       async copyLink(clicks) {

@@ -84,7 +84,7 @@ def layout() -> Component:
                         size="xl",
                         aside=_next_month(),
                     ),
-                    cards.table_card(NUMBERS, "The numbers", NUMBER_COLUMNS),
+                    cards.table_card(NUMBERS, "The numbers", NUMBER_COLUMNS, short=True),
                     cards.chart_card(
                         BACKTEST,
                         "How earlier forecasts did",
@@ -94,7 +94,7 @@ def layout() -> Component:
                         span=7,
                         size="md",
                     ),
-                    cards.table_card(MODELS, "Models tried", MODEL_COLUMNS, span=5),
+                    cards.table_card(MODELS, "Models tried", MODEL_COLUMNS, span=5, short=True),
                 ],
                 className="grid",
             ),

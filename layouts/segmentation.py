@@ -72,7 +72,9 @@ def layout() -> Component:
                     cards.chart_card(
                         SHARES, "Customers and what they bring", SHARE_COLUMNS, span=5, size="lg"
                     ),
-                    cards.table_card(PROFILE, "Profile of each cluster", PROFILE_COLUMNS),
+                    cards.table_card(
+                        PROFILE, "Profile of each cluster", PROFILE_COLUMNS, short=True
+                    ),
                     cards.chart_card(
                         SILHOUETTE,
                         "How many clusters",

@@ -37,6 +37,10 @@ class Kind(StrEnum):
     RATIO = "ratio"
 
 
+# A million with pence, and a date, are never cut off.
+_LEAST_WIDTH = {Kind.MONEY: 132, Kind.DAY: 112}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its field in the rows, its heading, what it holds, its least width in pixels."""
@@ -57,7 +61,7 @@ def definition(column: Column) -> dict[str, Any]:
     found: dict[str, Any] = {
         "field": column.field,
         "headerName": column.label,
-        "minWidth": column.width,
+        "minWidth": max(column.width, _LEAST_WIDTH.get(column.kind, 0)),
         "flex": 2 if column.kind is Kind.TEXT else 1,
         "tooltipField": column.field if column.kind is Kind.TEXT else None,
     }
@@ -70,8 +74,8 @@ def definition(column: Column) -> dict[str, Any]:
     return {
         **found,
         "valueFormatter": formatter,
-        "type": "rightAligned",
-        "cellClass": "num",
+        "cellClass": "num ag-right-aligned-cell",
+        "headerClass": "ag-right-aligned-header",
     }
 
 
@@ -93,14 +97,22 @@ def rows(frame: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
     ]
 
 
-def grid(component_id: str, columns: Sequence[Column], *, label: str) -> Component:
-    """An empty grid that waits for `rowData`."""
+def grid(
+    component_id: str, columns: Sequence[Column], *, label: str, short: bool = False
+) -> Component:
+    """An empty grid that waits for `rowData`; a `short` one is as high as its rows."""
     return html.Div(
         dag.AgGrid(
             id=component_id,
             columnDefs=definitions(columns),
             rowData=[],
-            defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
+            defaultColDef={
+                "sortable": True,
+                "resizable": True,
+                "suppressMovable": True,
+                "wrapHeaderText": True,
+                "autoHeaderHeight": True,
+            },
             dashGridOptions={
                 "theme": {"function": _THEME},
                 "ensureDomOrder": True,
@@ -108,11 +120,11 @@ def grid(component_id: str, columns: Sequence[Column], *, label: str) -> Compone
                 "animateRows": False,
                 "rowHeight": 36,
                 "headerHeight": 36,
-                "overlayNoRowsTemplate": "<span>No rows</span>",
+                **({"domLayout": "autoHeight"} if short else {}),
                 "suppressColumnVirtualisation": True,
             },
             style={"height": None, "width": "100%"},
-            className="grid-box",
+            className="grid-box is-short" if short else "grid-box",
         ),
         className="grid-wrap",
         role="region",

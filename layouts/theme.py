@@ -144,7 +144,7 @@ def _layout(t: Tokens) -> dict[str, Any]:
             "yanchor": "bottom",
             "font": {"size": 12, "color": t.text_2},
             "bgcolor": "rgba(0,0,0,0)",
-            "itemsizing": "constant",
+            "itemsizing": "trace",
         },
         "xaxis": {
             **axis,

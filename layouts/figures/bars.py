@@ -105,7 +105,7 @@ def _names(
     found: list[dict[str, Any]] = []
     for label, text, share, place in zip(frame["label"], texts, shares, places, strict=True):
         part = "" if share is None or pd.isna(share) else f"  {formatting.percent(share)}"
-        line = {"y": place, "yshift": 14, "xref": "paper"}
+        line = {"y": place, "yshift": 16, "xref": "paper"}
         found.append(
             {
                 **line,

@@ -106,11 +106,13 @@ def _short_money(value: float, currency: str) -> str:
 def _name_tags(points: pd.DataFrame, names: list[str], t: Tokens) -> list[dict[str, Any]]:
     middles = points.groupby("segment")[["recency", "monetary"]].median()
     places = dict(zip(middles.index, middles.to_numpy(dtype=float).tolist(), strict=True))
+    heights = _apart({name: math.log10(money) for name, (_, money) in places.items()})
     return [
         {
             "x": places[name][0],
-            "y": math.log10(places[name][1]),
+            "y": heights[name],
             "text": f"<b>{shortened(name)}</b>",
+            "xanchor": "left",
             "font": {"size": 11.5, "color": t.text},
             "bgcolor": t.surface,
             "bordercolor": t.line,
@@ -121,6 +123,15 @@ def _name_tags(points: pd.DataFrame, names: list[str], t: Tokens) -> list[dict[s
         for name in names
         if name in places
     ]
+
+
+def _apart(heights: dict[str, float], least: float = 0.16) -> dict[str, float]:
+    """Heights of the names, moved down until each has room (in powers of ten of money)."""
+    placed: dict[str, float] = {}
+    above = math.inf
+    for name in sorted(heights, key=heights.__getitem__, reverse=True):
+        placed[name] = above = min(heights[name], above - least)
+    return placed
 
 
 def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ()) -> go.Figure:
@@ -137,13 +148,15 @@ def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ())
     )
     traces = [_share_bars(shown[field], names, label, colour) for field, label, colour in pairs]
     values = [v for trace in traces for v in trace["x"]]
+    marks = axes.marks(values, Format.PERCENT, "GBP").as_axis()
+    marks["range"] = [0, marks["range"][1] * 1.12]  # room for the numbers beside the bars
     layout = {
         "template": template(theme),
         "barmode": "group",
         "bargap": 0.35,
         "hovermode": "y unified",
         "xaxis": {
-            **axes.marks(values, Format.PERCENT, "GBP").as_axis(),
+            **marks,
             "showgrid": True,
             "showspikes": False,
         },

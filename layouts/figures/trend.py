@@ -89,13 +89,20 @@ def _current(
         "x": _iso(points),
         "y": list(values),
         "name": names.of_current(),
-        "mode": "lines+markers" if len(points) <= DOTTED or not gapless else "lines",
+        "mode": "lines+markers",
         "line": {"color": style.colours.accent, "width": 2.5},
-        "marker": {"size": 6, "color": style.colours.accent},
+        "marker": _dots(values, style, everywhere=len(points) <= DOTTED or not gapless),
         **(filled if gapless and len(points) > 1 else {}),
         "customdata": style.texts(values),
         "hovertemplate": f"<b>%{{customdata}}</b><extra>{names.current}</extra>",
     }
+
+
+def _dots(values: Sequence[float | None], style: Style, *, everywhere: bool) -> dict[str, Any]:
+    """A dot at the newest point; at every point where a line alone would hide lonely ones."""
+    sizes = [6 if everywhere else 0] * max(len(values) - 1, 0) + [8] * bool(values)
+    edge = {"color": style.colours.surface, "width": [0] * max(len(values) - 1, 0) + [2]}
+    return {"size": sizes, "color": style.colours.accent, "opacity": 1, "line": edge}
 
 
 def _comparison(
