@@ -19,6 +19,11 @@ def create_chunk(connection: sa.Connection) -> None:
     table(connection, "basket", _basket())
 
 
+def count(connection: sa.Connection) -> int:
+    """Lines in the chunk."""
+    return number(connection, "SELECT count(*) FROM basket")
+
+
 def cut(connection: sa.Connection, lines: int) -> None:
     """Keep the orders with the smallest keys that have at most `lines` lines together."""
     last = number(

@@ -75,18 +75,19 @@ def _simulate(connection: sa.Connection, lines: int, progress: Progress) -> int:
     while True:
         progress("Simulating orders", written / lines)
         last = first + min(_CHUNK, 500 + int((lines - written) * _PEOPLE_PER_LINE))
-        full = _chunk(connection, (first, last), year, lines - written)
-        written = draws.number(connection, "SELECT count(*) FROM order_items")
-        first = last
+        count, full = _chunk(connection, (first, last), year, lines - written)
+        first, written = last, written + count
         if full:
             return written
 
 
-def _chunk(connection: sa.Connection, keys: tuple[int, int], year: int, room: int) -> bool:
-    """Write the people with these keys and all they did; true when there is no room for more."""
+def _chunk(
+    connection: sa.Connection, keys: tuple[int, int], year: int, room: int
+) -> tuple[int, bool]:
+    """Write the people with these keys and all they did: lines, and whether the room is used up."""
     people.create_chunk(connection, *keys, year)
     baskets.create_chunk(connection)
-    full = draws.number(connection, "SELECT count(*) FROM basket") >= room
+    full = baskets.count(connection) >= room
     if full:
         baskets.cut(connection, room)
     checkout.create_chunk(connection)
@@ -96,7 +97,7 @@ def _chunk(connection: sa.Connection, keys: tuple[int, int], year: int, room: in
     checkout.insert_payments(connection)
     returns.insert_refunds(connection)
     connection.commit()
-    return full
+    return baskets.count(connection), full
 
 
 def _book(connection: sa.Connection, name: str, source: str, started_at: datetime) -> None:
