@@ -30,8 +30,9 @@ def export(registered: Mapping[str, set[str]], folder: Path) -> int:
         folder / SUITES / package / name: _package_folder(package) / name
         for package, names in registered.items()
         for name in names
+        if not name.endswith(".map")
     }
-    # Libraries register files, such as source maps, that they do not always ship.
+    # Libraries register files that they do not always ship.
     found = {target: source for target, source in sources.items() if source.is_file()}
     for target, source in found.items():
         target.parent.mkdir(parents=True, exist_ok=True)
