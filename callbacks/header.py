@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output
 
 from callbacks.services import Services
-from data.releases import ReleaseInfo
+from data.release_info import ReleaseInfo
 from layouts import dates, shell
 
 # A shop that is loaded every night is a day or two behind; more than that deserves a word.

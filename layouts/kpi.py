@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.metrics import METRICS, Metric
@@ -42,7 +42,7 @@ KPIS = (
     "reversal_rate",
     "new_customers",
     "returning_customers",
-    "repeat_rate",
+    "purchase_frequency",
     "units",
     "items_per_order",
     "discounts",
@@ -74,6 +74,7 @@ def layout() -> Component:
                 **{"aria-label": "Key figures"},
             ),
             html.Div([_trend(), _products(), _segments()], className="grid"),
+            dcc.Store(id=Id.CHOSEN, data=FIRST_KPI),
         ]
     )
 

@@ -27,8 +27,9 @@ TABLE = CardIds("products-table")
 CARDS = (TOP, CATEGORIES, TABLE)
 
 TOP_COUNT = 20
-METRIC_NAMES = ("net_sales", "gross_sales", "units", "orders", "reversals")
+METRIC_NAMES = ("net_sales_by_order", "gross_sales", "units", "orders", "reversals")
 FIRST_METRIC = METRIC_NAMES[0]
+TABLE_METRICS = ("net_sales_by_order", "units", "orders", "reversals")
 
 TOP_COLUMNS = (
     Column("rank", "Rank", Kind.COUNT, 70),
@@ -45,11 +46,11 @@ TABLE_COLUMNS = (
     Column("rank", "Rank", Kind.COUNT, 72),
     Column("product", "Product", width=220),
     Column("category", "Category", width=140),
-    Column("net_sales", "Net sales", Kind.MONEY),
+    Column("net_sales_by_order", "Net sales", Kind.MONEY),
     Column("units", "Units", Kind.COUNT, 90),
     Column("orders", "Orders", Kind.COUNT, 90),
     Column("reversals", "Reversals", Kind.MONEY),
-    Column("share", "Share of net sales", Kind.PERCENT, 100),
+    Column("share", "Share", Kind.PERCENT, 100),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from data.ingest import LoadOptions, LoadReport
-from data.releases import ReleaseInfo
+from data.release_info import ReleaseInfo
 
 from dashapp import pipeline
 from dashapp.commands.errors import Misused

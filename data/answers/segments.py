@@ -36,3 +36,8 @@ def scatter(view: View, filters: Filters) -> pd.DataFrame:
     Columns `segment`, `recency_days`, `frequency`, `monetary`; the sample is the same every time.
     """
     return view.frame(customers.scatter(filters, SCATTER_POINTS))
+
+
+def cluster_names(view: View) -> tuple[str, ...]:
+    """The clusters' names, the most valuable first."""
+    return tuple(view.frame(customers.names())["segment"])

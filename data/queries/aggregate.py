@@ -24,7 +24,15 @@ def totals(metrics: Sequence[Metric], filters: Filters, *, last_day: date) -> sa
     """
     parts = _parts(metrics, filters, None, last_day)
     values = _measures(metrics, parts)
-    return sa.select(*_columns(metrics, values)).select_from(*parts.values())
+    statement = sa.select(*_columns(metrics, values))
+    if not parts:
+        return statement
+    first, *others = parts.values()
+    # Every part is a single row.
+    joined: sa.FromClause = first
+    for part in others:
+        joined = joined.join(part, sa.true())
+    return statement.select_from(joined)
 
 
 def grouped(

@@ -82,3 +82,9 @@ def _buyers(filters: Filters) -> sa.Select[Any]:
     fact = schema.fact_lines if filters.touches_products else schema.fact_orders
     known = fact.c.customer_key.is_not(None)
     return sa.select(fact.c.customer_key).where(known, *filters.where(fact))
+
+
+def names() -> sa.Select[Any]:
+    """Column `segment`: every cluster, the most valuable first."""
+    table = schema.segment_profiles
+    return sa.select(table.c.segment).order_by(table.c.cluster)
