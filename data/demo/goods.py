@@ -36,7 +36,7 @@ class Category:
 CATEGORIES = (
     Category(
         "Garden tools", 1.0, 0.45, 0.050, 1, _SPRING,
-        "Ashwood|Copper|Heritage|Lightweight|Stainless|Sussex",
+        "Orchard|Allotment|Heritage|Everyday|Potting shed|Sussex",
         "Hand trowel 12|Border fork 34|Secateurs 26|Dibber 9|Watering can 28|Hoe 30|"
         "Kneeling pad 15|Rake 29|Twine tin 8|Pruning saw 24",
     ),
@@ -48,25 +48,25 @@ CATEGORIES = (
     ),
     Category(
         "Outdoor living", 0.9, 0.42, 0.085, 7, _SUMMER,
-        "Harbour|Striped|Folding|Meadow|Willow|Solar",
+        "Harbour|Striped|Seaside|Meadow|Willow|Sundown",
         "Lantern 22|Picnic rug 36|Deck chair 75|Festoon lights 34|Cool bag 26|Parasol 95|"
         "Fire bowl 110|Garden bench 180|Bistro tray 24|Hammock 64",
     ),
     Category(
         "Birds & wildlife", 0.7, 0.48, 0.035, 0, _STEADY,
-        "Oak|Thatched|Cottage|Woodland|Slate|Wildflower",
+        "Hedgerow|Dawn chorus|Cottage|Woodland|Riverside|Wildflower",
         "Nest box 19|Bird feeder 16|Bird bath 38|Bee hotel 18|Hedgehog house 42|Seed mix 9|"
         "Butterfly house 22|Suet holder 7|Squirrel guard 14|Robin table 26",
     ),
     Category(
         "Kitchen", 1.3, 0.46, 0.055, 5, _STEADY,
-        "Olive wood|Enamel|Cast iron|Stoneware|Linen|Marble",
+        "Farmhouse|Pantry|Harvest|Market|Dairy|Bakehouse",
         "Chopping board 27|Mixing bowl 18|Bread bin 34|Apron 21|Pestle and mortar 25|"
         "Spice rack 29|Casserole 58|Utensil pot 16|Tea towel 8|Cake stand 26",
     ),
     Category(
         "Tableware", 1.2, 0.52, 0.070, 4, _STEADY,
-        "Reactive|Rustic|Blue rim|Hand thrown|Bramble|Fine bone",
+        "Rustic|Blue rim|Bramble|Pebble|Moorland|Garden party",
         "Mug 10|Side plate 9|Dinner plate 14|Pasta bowl 13|Teapot 32|Milk jug 14|Egg cup 6|"
         "Serving dish 28|Tumbler 8|Carafe 24",
     ),
@@ -84,13 +84,13 @@ CATEGORIES = (
     ),
     Category(
         "Storage & baskets", 0.9, 0.47, 0.080, 7, _STEADY,
-        "Seagrass|Rattan|Canvas|Wire|Painted|Felt",
+        "Woven|Painted|Natural|Loft|Boot room|Hallway",
         "Laundry basket 42|Log basket 54|Storage box 18|Peg rail 24|Shoe rack 46|"
         "Magazine holder 20|Trug 26|Under-bed box 28|Key cabinet 32|Shelf crate 15",
     ),
     Category(
         "Festive", 1.0, 0.58, 0.060, 6, _WINTER,
-        "Frosted|Paper|Mercury glass|Nordic|Pine|Brass",
+        "Frosted|Starlit|Winterberry|Nordic|Mulled|Candy stripe",
         "Bauble set 16|Wreath 29|Stocking 14|Tree topper 15|Advent calendar 24|Garland 18|"
         "Crackers 20|Tree skirt 32|Star light 26|Gift tags 4",
     ),
@@ -102,7 +102,7 @@ CATEGORIES = (
     ),
     Category(
         "Gifts & games", 1.1, 0.50, 0.065, 6, _GIFTS,
-        "Wooden|Pocket|Heirloom|Little|Travel|Family",
+        "Vintage|Pocket|Heirloom|Little|Travel|Family",
         "Jigsaw 18|Domino set 16|Music box 29|Puzzle cube 11|Quiz box 15|Kite 24|Card game 10|"
         "Skittles 32|Yo-yo 7|Globe 46",
     ),
