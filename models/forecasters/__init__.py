@@ -1,0 +1,1 @@
+"""Forecasters: each learns one series and continues it."""
