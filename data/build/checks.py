@@ -109,7 +109,11 @@ def _of_counting_orders(table: sa.Table, amount: sa.ColumnElement[Any]) -> sa.Se
 def _gross_of_items() -> Sums:
     item = schema.order_items
     source = _of_counting_orders(item, item.c.unit_price * item.c.quantity)
-    return "Gross sales of order lines and of the line fact", source, _total(schema.fact_lines.c.gross)
+    return (
+        "Gross sales of order lines and of the line fact",
+        source,
+        _total(schema.fact_lines.c.gross),
+    )
 
 
 def _gross_of_orders() -> Sums:

@@ -1,4 +1,4 @@
-"""The facts: one table per grain, sorted by day, each filled from the star and the staged orders."""
+"""The fact tables, each at its own grain, sorted by day."""
 
 from __future__ import annotations
 
@@ -7,133 +7,157 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.build.keys import STAGED, insert, local
+from data.build.clock import business_day
+from data.build.keys import fill, order_keys
 
 _SHARED = ("order_key", "customer_key", "country", "channel", "payment_mask")
 
 
-def _shared() -> list[sa.ColumnElement[Any]]:
-    return [STAGED.c[name] for name in _SHARED]
-
-
-def fill_orders(connection: sa.Connection) -> None:
-    """Orders whose status counts, with their lines and reversals added up first."""
-    lines, reversed_ = _lines_of_orders(), _reversals_of_orders()
-    joined = STAGED.outerjoin(lines, lines.c.order_id == STAGED.c.order_id).outerjoin(
-        reversed_, reversed_.c.order_id == STAGED.c.order_id
-    )
-    zero = sa.func.coalesce
-    insert(
-        connection,
-        schema.fact_orders,
-        sa.select(
-            STAGED.c.date,
-            *_shared(),
-            STAGED.c.hour,
-            STAGED.c.order_rank,
-            zero(lines.c.quantity, 0).label("quantity"),
-            zero(lines.c.gross, 0).label("gross"),
-            zero(lines.c.discount, 0).label("discount"),
-            STAGED.c.shipping,
-            STAGED.c.tax,
-            zero(reversed_.c.amount, 0).label("reversed"),
-        )
-        .select_from(joined)
-        .where(STAGED.c.counts)
-        .order_by(STAGED.c.date, STAGED.c.order_key),
-    )
-
-
-def _lines_of_orders() -> sa.Subquery:
-    item = schema.order_items
-    return (
-        sa.select(
-            item.c.order_id,
-            sa.func.sum(item.c.quantity).label("quantity"),
-            sa.func.sum(item.c.unit_price * item.c.quantity).label("gross"),
-            sa.func.sum(item.c.discount).label("discount"),
-        )
-        .group_by(item.c.order_id)
-        .subquery("lines")
-    )
-
-
-def _reversals_of_orders() -> sa.Subquery:
-    refund = schema.refunds
-    return (
-        sa.select(refund.c.order_id, sa.func.sum(refund.c.amount).label("amount"))
-        .group_by(refund.c.order_id)
-        .subquery("reversals")
-    )
-
-
 def fill_lines(connection: sa.Connection) -> None:
-    """Lines of orders whose status counts."""
-    item, product = schema.order_items, schema.dim_product
-    joined = item.join(STAGED, STAGED.c.order_id == item.c.order_id).join(
-        product, product.c.product_id == item.c.product_id
-    )
-    insert(
-        connection,
-        schema.fact_lines,
+    """Lines of counting orders, by order day."""
+    item, order, product = schema.order_items, order_keys, schema.dim_product
+    gross = sa.cast(item.c.unit_price * item.c.quantity, schema.Money)
+    rows = (
         sa.select(
-            STAGED.c.date,
-            *_shared(),
+            order.c.date,
+            *(order.c[name] for name in _SHARED),
             product.c.product_key,
             product.c.category,
-            STAGED.c.order_rank,
+            order.c.order_rank,
             item.c.quantity,
-            (item.c.unit_price * item.c.quantity).label("gross"),
+            gross.label("gross"),
             item.c.discount,
         )
-        .select_from(joined)
-        .where(STAGED.c.counts)
-        .order_by(STAGED.c.date, STAGED.c.order_key, product.c.product_key),
+        .select_from(
+            item.join(order, order.c.order_id == item.c.order_id).join(
+                product, product.c.product_id == item.c.product_id
+            )
+        )
+        .where(order.c.counts)
+        .order_by(order.c.date, order.c.order_key)
     )
+    fill(connection, schema.fact_lines, rows)
 
 
 def fill_reversals(connection: sa.Connection, timezone: str) -> None:
-    """Every reversal by its own day; beside it the day of the order, where that order counts."""
-    refund, item, product = schema.refunds, schema.order_items, schema.dim_product
-    day = sa.cast(local(refund.c.refunded_at, timezone), sa.Date)
-    product_id = sa.func.coalesce(refund.c.product_id, item.c.product_id)
-    joined = (
-        refund.join(STAGED, STAGED.c.order_id == refund.c.order_id)
-        .outerjoin(item, item.c.order_item_id == refund.c.order_item_id)
-        .outerjoin(product, product.c.product_id == product_id)
-    )
-    insert(
-        connection,
-        schema.fact_reversals,
+    """What was taken back, by its own day.
+
+    A document that names no original order stands for itself. A refund of an order that does not
+    count, but has lines, is left out like those lines: taking it off would count it twice.
+    """
+    order = order_keys
+    refund = _refunds(timezone).subquery("refund")
+    product = schema.dim_product
+    void = _uncounted_sales().subquery("void")
+    counted = [(order.c.counts, order.c.date)]
+    shared = [order.c[name] for name in _SHARED if name != "payment_mask"]
+    rows = (
         sa.select(
-            day.label("date"),
-            *_shared(),
-            sa.case((STAGED.c.counts, STAGED.c.date), else_=day).label("order_date"),
+            refund.c.date,
+            *shared,
+            sa.case((order.c.counts, order.c.payment_mask), else_=0).label("payment_mask"),
+            sa.case(*counted, else_=refund.c.date).label("order_date"),
             product.c.product_key,
             product.c.category,
             refund.c.quantity,
             refund.c.amount,
         )
-        .select_from(joined)
-        .order_by(day, STAGED.c.order_key, refund.c.refund_id),
+        .select_from(
+            refund.join(order, order.c.order_id == refund.c.order_id)
+            .outerjoin(product, product.c.product_id == refund.c.product_id)
+            .outerjoin(void, void.c.order_id == refund.c.order_id)
+        )
+        .where(void.c.order_id.is_(None))
+        .order_by(refund.c.date, order.c.order_key)
+    )
+    fill(connection, schema.fact_reversals, rows)
+
+
+def _refunds(timezone: str) -> sa.Select[Any]:
+    """Refunds with their business day, and the product of their line where they name none."""
+    refund, item = schema.refunds, schema.order_items
+    line = sa.and_(item.c.order_item_id == refund.c.order_item_id, refund.c.product_id.is_(None))
+    return sa.select(
+        refund.c.order_id,
+        sa.func.coalesce(refund.c.product_id, item.c.product_id).label("product_id"),
+        business_day(refund.c.refunded_at, timezone).label("date"),
+        refund.c.quantity,
+        refund.c.amount,
+    ).select_from(refund.outerjoin(item, line))
+
+
+def _uncounted_sales() -> sa.Select[Any]:
+    """Orders that do not count and are no reversal documents: they have lines."""
+    item, order = schema.order_items, order_keys
+    return (
+        sa.select(item.c.order_id)
+        .join_from(item, order, order.c.order_id == item.c.order_id)
+        .where(~order.c.counts)
+        .distinct()
     )
 
 
-def fill_payments(connection: sa.Connection, timezone: str) -> None:
-    """Attempts to pay orders whose status counts, by the day of the attempt."""
-    payment = schema.payments
-    day = sa.cast(local(payment.c.paid_at, timezone), sa.Date)
-    insert(
-        connection,
-        schema.fact_payments,
+def fill_orders(connection: sa.Connection) -> None:
+    """Counting orders with the sums of their lines and of all that was ever taken back of them."""
+    order = order_keys
+    lines, reversals = _line_sums().subquery("lines"), _reversal_sums().subquery("reversals")
+    rows = (
         sa.select(
-            day.label("date"),
-            *_shared(),
+            order.c.date,
+            *(order.c[name] for name in _SHARED),
+            order.c.hour,
+            order.c.order_rank,
+            *(_none_is_zero(lines.c[name]) for name in ("quantity", "gross", "discount")),
+            order.c.shipping,
+            order.c.tax,
+            _none_is_zero(reversals.c.reversed),
+        )
+        .select_from(
+            order.outerjoin(lines, lines.c.order_key == order.c.order_key).outerjoin(
+                reversals, reversals.c.order_key == order.c.order_key
+            )
+        )
+        .where(order.c.counts)
+        .order_by(order.c.date, order.c.order_key)
+    )
+    fill(connection, schema.fact_orders, rows)
+
+
+def _line_sums() -> sa.Select[Any]:
+    fact = schema.fact_lines
+    return sa.select(
+        fact.c.order_key,
+        sa.func.sum(fact.c.quantity).label("quantity"),
+        sa.func.sum(fact.c.gross).label("gross"),
+        sa.func.sum(fact.c.discount).label("discount"),
+    ).group_by(fact.c.order_key)
+
+
+def _reversal_sums() -> sa.Select[Any]:
+    fact = schema.fact_reversals
+    return sa.select(fact.c.order_key, sa.func.sum(fact.c.amount).label("reversed")).group_by(
+        fact.c.order_key
+    )
+
+
+def _none_is_zero(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(column, 0).label(column.name)
+
+
+def fill_payments(connection: sa.Connection, timezone: str) -> None:
+    """Payment attempts of counting orders, by their own day."""
+    payment, order = schema.payments, order_keys
+    paid_on = business_day(payment.c.paid_at, timezone).label("date")
+    rows = (
+        sa.select(
+            paid_on,
+            *(order.c[name] for name in _SHARED),
             payment.c.method,
             payment.c.status,
             payment.c.amount,
         )
-        .select_from(payment.join(STAGED, STAGED.c.order_id == payment.c.order_id))
-        .where(STAGED.c.counts)
-        .order_by(day, STAGED.c.order_key, payment.c.payment_id),
+        .select_from(payment.join(order, order.c.order_id == payment.c.order_id))
+        .where(order.c.counts)
+        .order_by(paid_on, order.c.order_key)
     )
+    fill(connection, schema.fact_payments, rows)

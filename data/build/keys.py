@@ -1,4 +1,7 @@
-"""Integer keys for products and customers, and one staged row per order with all the facts share."""
+"""Integer keys for products, customers, payment methods and orders.
+
+Facts join and count integers, which is many times cheaper than the text ids of the sources.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +10,32 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.build.clock import local_time
 
-UNKNOWN = "Unknown"
 UNCATEGORISED = "Uncategorised"
-MAX_METHODS = 62
+UNKNOWN = "Unknown"
+SUCCEEDED = "succeeded"
 
-# Lives only while a release is built.
-STAGED = sa.Table(
-    "staged_orders",
+MAX_METHODS = 62  # as many bits as a signed 64-bit mask has room for
+
+# Every row of `orders` with what the facts need of it; `order_key` follows (ordered_at, order_id).
+# Lives in the connection that builds, and may spill to disk.
+order_keys = sa.Table(
+    "order_keys",
     sa.MetaData(),
     sa.Column("order_key", sa.BigInteger),
     sa.Column("order_id", sa.String),
+    sa.Column("counts", sa.Boolean),
     sa.Column("date", sa.Date),
     sa.Column("hour", sa.SmallInteger),
     sa.Column("customer_key", sa.Integer),
     sa.Column("country", sa.String),
     sa.Column("channel", sa.String),
     sa.Column("payment_mask", sa.BigInteger),
-    sa.Column("counts", sa.Boolean),
-    sa.Column("order_rank", sa.Integer),
     sa.Column("shipping", schema.Money),
     sa.Column("tax", schema.Money),
+    sa.Column("order_rank", sa.Integer),
+    prefixes=["TEMPORARY"],
 )
 
 
@@ -35,107 +43,102 @@ class TooManyMethods(ValueError):
     """More payment methods than a mask has bits."""
 
 
-def local(instant: sa.ColumnElement[Any], timezone: str) -> sa.ColumnElement[Any]:
-    """A naive UTC instant as a naive instant of the business time zone."""
-    return sa.func.timezone(timezone, sa.func.timezone("UTC", instant))
-
-
-def fill_dimensions(connection: sa.Connection) -> None:
-    """Number products, customers and payment methods by their ids, so that keys are repeatable."""
-    product, customer = schema.products, schema.customers
-    numbered = sa.func.row_number().over(order_by=product.c.product_id)
-    insert(
-        connection,
-        schema.dim_product,
-        sa.select(
-            numbered.label("product_key"),
-            product.c.product_id,
-            product.c.name,
-            sa.func.coalesce(product.c.category, UNCATEGORISED).label("category"),
-            product.c.unit_price,
-            product.c.unit_cost,
-            product.c.is_product,
-        ),
-    )
-    numbered = sa.func.row_number().over(order_by=customer.c.customer_id)
-    insert(
-        connection,
-        schema.dim_customer,
-        sa.select(numbered.label("customer_key"), customer.c.customer_id, customer.c.country),
-    )
-    _fill_methods(connection)
-
-
-def _fill_methods(connection: sa.Connection) -> None:
-    statement = sa.select(schema.payments.c.method).distinct().order_by(schema.payments.c.method)
-    methods = connection.execute(statement).scalars().all()
-    if len(methods) > MAX_METHODS:
-        raise TooManyMethods(
-            f"The sources name {len(methods)} payment methods; at most {MAX_METHODS} can be told "
-            "apart. Map similar ones to one name."
-        )
-    if methods:
-        rows = [{"method": method, "bit": 1 << place} for place, method in enumerate(methods)]
-        connection.execute(sa.insert(schema.payment_methods), rows)
-
-
-def stage_orders(connection: sa.Connection, timezone: str) -> None:
-    """One row per order: key, business day and hour, customer, place, mask, rank."""
-    drop_staging(connection)
-    STAGED.create(connection)
-    order, status = schema.orders, schema.order_statuses
-    customer, paid = schema.dim_customer, _masks()
-    at = local(order.c.ordered_at, timezone)
-    in_time = (order.c.ordered_at, order.c.order_id)
-    counts = sa.func.coalesce(status.c.counts_as_order, sa.false())
-    rank = sa.func.row_number().over(
-        partition_by=(order.c.customer_id, counts), order_by=in_time
-    )
-    joined = (
-        order.outerjoin(status, status.c.status == order.c.status)
-        .outerjoin(customer, customer.c.customer_id == order.c.customer_id)
-        .outerjoin(paid, paid.c.order_id == order.c.order_id)
-    )
-    insert(
-        connection,
-        STAGED,
-        sa.select(
-            sa.func.row_number().over(order_by=in_time).label("order_key"),
-            order.c.order_id,
-            sa.cast(at, sa.Date).label("date"),
-            sa.cast(sa.extract("hour", at), sa.SmallInteger).label("hour"),
-            customer.c.customer_key,
-            sa.func.coalesce(order.c.country, UNKNOWN).label("country"),
-            sa.func.coalesce(order.c.channel, UNKNOWN).label("channel"),
-            sa.func.coalesce(paid.c.mask, 0).label("payment_mask"),
-            counts.label("counts"),
-            sa.case((sa.and_(counts, customer.c.customer_key.is_not(None)), rank)).label(
-                "order_rank"
-            ),
-            order.c.shipping,
-            order.c.tax,
-        ).select_from(joined),
-    )
-
-
-def _masks() -> sa.Subquery:
-    """The methods that paid each order, as bits."""
-    payment, method = schema.payments, schema.payment_methods
-    return (
-        sa.select(payment.c.order_id, sa.func.bit_or(method.c.bit).label("mask"))
-        .select_from(payment.join(method, method.c.method == payment.c.method))
-        .where(payment.c.status == "succeeded")
-        .group_by(payment.c.order_id)
-        .subquery("masks")
-    )
-
-
-def drop_staging(connection: sa.Connection) -> None:
-    """Leave nothing of the construction in the release."""
-    STAGED.drop(connection, checkfirst=True)
-
-
-def insert(connection: sa.Connection, table: sa.Table, rows: sa.Select[Any]) -> None:
-    """Fill a table with the rows of a statement whose columns are named like the table's."""
+def fill(connection: sa.Connection, table: sa.Table, rows: sa.Select[Any]) -> None:
+    """Insert a select whose columns are named like the table's."""
     names = [column.name for column in rows.selected_columns]
     connection.execute(table.insert().from_select(names, rows))
+
+
+def fill_products(connection: sa.Connection) -> None:
+    """Number the products by their id."""
+    star = schema.products
+    rows = sa.select(
+        sa.func.row_number().over(order_by=star.c.product_id).label("product_key"),
+        star.c.product_id,
+        star.c.name,
+        _or(star.c.category, UNCATEGORISED).label("category"),
+        star.c.unit_price,
+        star.c.unit_cost,
+        star.c.is_product,
+    )
+    fill(connection, schema.dim_product, rows)
+
+
+def fill_customers(connection: sa.Connection) -> None:
+    """Number the customers by their id."""
+    star = schema.customers
+    rows = sa.select(
+        sa.func.row_number().over(order_by=star.c.customer_id).label("customer_key"),
+        star.c.customer_id,
+        star.c.country,
+    )
+    fill(connection, schema.dim_customer, rows)
+
+
+def fill_methods(connection: sa.Connection) -> None:
+    """Give each payment method a bit, in alphabetical order; TooManyMethods beyond 62."""
+    method = schema.payments.c.method
+    names = connection.execute(sa.select(method).distinct().order_by(method)).scalars().all()
+    if len(names) > MAX_METHODS:
+        raise TooManyMethods(
+            f"The payments name {len(names)} methods, but at most {MAX_METHODS} can be told apart: "
+            "give variants of one method the same name."
+        )
+    if names:
+        rows = [{"method": name, "bit": 1 << place} for place, name in enumerate(names)]
+        connection.execute(schema.payment_methods.insert(), rows)
+
+
+def fill_orders(connection: sa.Connection, timezone: str) -> None:
+    """Number all orders and rank the counting ones of each customer over the whole history."""
+    order_keys.drop(connection, checkfirst=True)
+    order_keys.create(connection)
+    numbered = _numbered(timezone).subquery("numbered")
+    ranked = sa.and_(numbered.c.counts, numbered.c.customer_key.is_not(None))
+    rank = sa.func.row_number().over(
+        partition_by=[numbered.c.customer_key, numbered.c.counts], order_by=numbered.c.order_key
+    )
+    order_rank = sa.case((ranked, rank), else_=None).label("order_rank")
+    fill(connection, order_keys, sa.select(*numbered.c, order_rank))
+
+
+def _numbered(timezone: str) -> sa.Select[Any]:
+    star, statuses, customer = schema.orders, schema.order_statuses, schema.dim_customer
+    clock = sa.select(star, local_time(star.c.ordered_at, timezone).label("local")).subquery(
+        "clock"
+    )
+    paid = _masks().subquery("paid")
+    joined = (
+        clock.outerjoin(statuses, statuses.c.status == clock.c.status)
+        .outerjoin(customer, customer.c.customer_id == clock.c.customer_id)
+        .outerjoin(paid, paid.c.order_id == clock.c.order_id)
+    )
+    key = sa.func.row_number().over(order_by=[clock.c.ordered_at, clock.c.order_id])
+    return sa.select(
+        key.label("order_key"),
+        clock.c.order_id,
+        sa.func.coalesce(statuses.c.counts_as_order, sa.false()).label("counts"),
+        sa.cast(clock.c.local, sa.Date).label("date"),
+        sa.cast(sa.extract("hour", clock.c.local), sa.SmallInteger).label("hour"),
+        customer.c.customer_key,
+        _or(clock.c.country, UNKNOWN).label("country"),
+        _or(clock.c.channel, UNKNOWN).label("channel"),
+        sa.func.coalesce(paid.c.payment_mask, 0).label("payment_mask"),
+        clock.c.shipping,
+        clock.c.tax,
+    ).select_from(joined)
+
+
+def _masks() -> sa.Select[Any]:
+    payment, method = schema.payments, schema.payment_methods
+    return (
+        sa.select(payment.c.order_id, sa.func.bit_or(method.c.bit).label("payment_mask"))
+        .select_from(payment.join(method, method.c.method == payment.c.method))
+        .where(payment.c.status == SUCCEEDED)
+        .group_by(payment.c.order_id)
+    )
+
+
+def _or(column: sa.ColumnElement[Any], instead: str) -> sa.ColumnElement[Any]:
+    """The text, or something to call it where there is none."""
+    return sa.func.coalesce(sa.func.nullif(sa.func.trim(column), ""), instead)

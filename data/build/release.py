@@ -1,6 +1,8 @@
-"""Every derived table of a release, one step after the other."""
+"""Fill every derived table of a draft, one step after the other."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
@@ -8,29 +10,43 @@ from data import schema
 from data.build import facts, features, keys, rollups
 from data.progress import Progress
 
+Step = Callable[[sa.Connection], None]
+
 
 def build_release(engine: sa.Engine, *, timezone: str, progress: Progress) -> None:
-    """Create and fill every derived table but the clusters, which are learned later.
+    """Compute the derived tables from the star of a draft; what they held before is dropped.
 
-    Set-based statements of the engine; running it again gives the same tables. `timezone` is where
-    a sale belongs to a day (IANA name).
+    `timezone` is the business time zone (an IANA name): it decides which day an instant belongs to.
+    Segments are created empty, for the models to fill. Memory stays bounded: what does not fit is
+    spilled to disk by the database.
+
+    Raises NothingSold where no order counts, TooManyMethods beyond 62 payment methods.
     """
-    with engine.connect() as connection:
+    with engine.begin() as connection:
         schema.METADATA.drop_all(connection, tables=schema.DERIVED)
-        schema.METADATA.create_all(connection, tables=[*schema.STAR, *schema.BOOKS, *schema.DERIVED])
-        steps = (
-            ("Numbering products and customers", keys.fill_dimensions),
-            ("Dating orders", lambda c: keys.stage_orders(c, timezone)),
-            ("Writing orders", facts.fill_orders),
-            ("Writing order lines", facts.fill_lines),
-            ("Writing reversals", lambda c: facts.fill_reversals(c, timezone)),
-            ("Writing payments", lambda c: facts.fill_payments(c, timezone)),
-            ("Adding up months", rollups.fill_months),
-            ("Computing customer features", features.fill_customers),
-        )
-        for done, (step, run) in enumerate(steps):
-            progress(step, done / len(steps))
-            run(connection)
-        keys.drop_staging(connection)
+        schema.METADATA.create_all(connection, tables=[*schema.STAR, *schema.DERIVED])
+    steps = _steps(timezone)
+    # One connection throughout, because the temporary keys live in it.
+    with engine.connect() as connection:
+        for done, (label, step) in enumerate(steps):
+            progress(label, done / len(steps))
+            step(connection)
+            connection.commit()
+        keys.order_keys.drop(connection)
         connection.commit()
     progress("Facts and features are ready", 1.0)
+
+
+def _steps(timezone: str) -> list[tuple[str, Step]]:
+    return [
+        ("Numbering products", keys.fill_products),
+        ("Numbering customers", keys.fill_customers),
+        ("Naming payment methods", keys.fill_methods),
+        ("Dating and ranking orders", lambda connection: keys.fill_orders(connection, timezone)),
+        ("Writing order lines", facts.fill_lines),
+        ("Writing reversals", lambda connection: facts.fill_reversals(connection, timezone)),
+        ("Writing orders", facts.fill_orders),
+        ("Writing payments", lambda connection: facts.fill_payments(connection, timezone)),
+        ("Adding up months", rollups.fill_months),
+        ("Computing customer features", features.fill_features),
+    ]

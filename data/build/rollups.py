@@ -1,73 +1,74 @@
-"""Months of the whole shop, without gaps."""
+"""Sums by calendar month of the whole shop."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
-from data.build.keys import insert
+from data.build.keys import fill
 from data.periods import Grain, Period, buckets, month_end
-from data.span import span_of
+from data.span import Span, span_of
 
 
 def fill_months(connection: sa.Connection) -> None:
-    """Add up sales by order month and reversals by their own month; months without rows are 0."""
-    span = span_of(connection)
-    months = buckets(Period(span.first_day, span.last_day), Grain.MONTH)
-    spine = sa.values(
+    """One row per month from the first to the last day, complete once its last day has passed."""
+    months = sa.values(
         sa.column("month", sa.Date), sa.column("is_complete", sa.Boolean), name="months"
-    ).data([(first, month_end(first) <= span.last_day) for first in months])
-    sales, reversals = _sales(), _reversals()
-    joined = spine.outerjoin(sales, sales.c.month == spine.c.month).outerjoin(
-        reversals, reversals.c.month == spine.c.month
-    )
-
-    def zero(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        return sa.func.coalesce(column, 0)
-
-    names = ("orders", "customers", "units", "gross_sales", "discounts")
-    net = zero(sales.c.gross_sales) - zero(sales.c.discounts) - zero(reversals.c.amount)
-    insert(
-        connection,
-        schema.monthly_sales,
+    ).data(_months(span_of(connection)))
+    sales, reversals = _sales().subquery("sales"), _reversals().subquery("reversals")
+    gross, discount = _zero(sales.c.gross), _zero(sales.c.discount)
+    reversed_ = _zero(reversals.c.amount)
+    rows = (
         sa.select(
-            spine.c.month,
-            *(zero(sales.c[name]).label(name) for name in names),
-            zero(reversals.c.amount).label("reversals"),
-            net.label("net_sales"),
-            spine.c.is_complete,
+            months.c.month,
+            _zero(sales.c.orders).label("orders"),
+            _zero(sales.c.customers).label("customers"),
+            _zero(sales.c.quantity).label("units"),
+            gross.label("gross_sales"),
+            discount.label("discounts"),
+            reversed_.label("reversals"),
+            (gross - discount - reversed_).label("net_sales"),
+            months.c.is_complete,
         )
-        .select_from(joined)
-        .order_by(spine.c.month),
+        .select_from(
+            months.outerjoin(sales, sales.c.month == months.c.month).outerjoin(
+                reversals, reversals.c.month == months.c.month
+            )
+        )
+        .order_by(months.c.month)
     )
+    fill(connection, schema.monthly_sales, rows)
 
 
-def _month(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    return sa.cast(sa.func.date_trunc("month", day), sa.Date).label("month")
+def _months(span: Span) -> list[tuple[date, bool]]:
+    """First day of each month, and whether the data reach its last day."""
+    months = buckets(Period(span.first_day, span.last_day), Grain.MONTH)
+    return [(month, month_end(month) <= span.last_day) for month in months]
 
 
-def _sales() -> sa.Subquery:
+def _sales() -> sa.Select[Any]:
     fact = schema.fact_orders
-    return (
-        sa.select(
-            _month(fact.c.date),
-            sa.func.count().label("orders"),
-            sa.func.count(sa.distinct(fact.c.customer_key)).label("customers"),
-            sa.func.sum(fact.c.quantity).label("units"),
-            sa.func.sum(fact.c.gross).label("gross_sales"),
-            sa.func.sum(fact.c.discount).label("discounts"),
-        )
-        .group_by("month")
-        .subquery("sales")
-    )
+    return sa.select(
+        _month_of(fact),
+        sa.func.count().label("orders"),
+        sa.func.count(sa.distinct(fact.c.customer_key)).label("customers"),
+        sa.func.sum(fact.c.quantity).label("quantity"),
+        sa.func.sum(fact.c.gross).label("gross"),
+        sa.func.sum(fact.c.discount).label("discount"),
+    ).group_by("month")
 
 
-def _reversals() -> sa.Subquery:
+def _reversals() -> sa.Select[Any]:
     fact = schema.fact_reversals
-    return (
-        sa.select(_month(fact.c.date), sa.func.sum(fact.c.amount).label("amount"))
-        .group_by("month")
-        .subquery("reversals")
-    )
+    return sa.select(_month_of(fact), sa.func.sum(fact.c.amount).label("amount")).group_by("month")
+
+
+def _month_of(fact: sa.Table) -> sa.Label[Any]:
+    return sa.cast(sa.func.date_trunc("month", fact.c.date), sa.Date).label("month")
+
+
+def _zero(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(column, 0)

@@ -32,19 +32,23 @@ def frequency_score(days: Expression) -> Expression:
 
 
 def fifth(value: Expression, among: Expression) -> Expression:
-    """The fifth a value lies in among the rows that count, 5 the largest; equals share a score.
+    """The fifth a value lies in among rows with the same `among`, 5 the largest.
 
-    The percentile of a value is its mid-rank: the share below it plus half of its equals.
+    Equals share a score: the percentile of a value is its mid-rank, which is the share below it
+    plus half of its equals. The score is 1 + floor(5 percentile), reckoned in whole numbers so that
+    no rounding decides at a border.
     """
     below = sa.func.rank().over(partition_by=among, order_by=value) - 1
     equal = sa.func.count().over(partition_by=(among, value))
     everyone = sa.func.count().over(partition_by=among)
-    percentile = (below + equal / 2.0) / everyone
-    return sa.func.least(5, sa.cast(sa.func.floor(percentile * 5), sa.Integer) + 1)
+    tenfold = 5 * (2 * below + equal)  # 5 percentile, times 2 everyone
+    first, *others = (sa.case((tenfold >= 2 * n * everyone, 1), else_=0) for n in range(1, 5))
+    return sum(others, 1 + first)
 
 
-def rfm_segment(recency: Expression, fm: Expression) -> Expression:
-    """The name of the grid's cell; null without scores."""
+def rfm_segment(recency: Expression, frequency: Expression, monetary: Expression) -> Expression:
+    """The name of the grid's cell; null without scores. FM: the mean of F and M, halves up."""
+    fm = (frequency + monetary + 1).bitwise_rshift(1)
     return sa.case(
         *((sa.and_(recency.in_(r), fm.in_(f)), name) for name, r, f in GRID), else_=sa.null()
     )
