@@ -1,13 +1,12 @@
 """Numbers and money as text: British conventions, a real minus sign, nothing invented.
 
-A missing value is "–", never 0. Half-way values round to the even neighbour, as in statements
-of account.
+A missing value is "–", never 0. Halves are rounded away from 0, as the tables in the browser do.
 """
 
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
@@ -43,7 +42,8 @@ def _pattern(decimals: int) -> str:
 
 
 def _digits(value: Decimal, decimals: int) -> str:
-    return format_decimal(abs(value), format=_pattern(decimals), locale=LOCALE)
+    rounded = abs(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return format_decimal(rounded, format=_pattern(decimals), locale=LOCALE)
 
 
 def _signed(value: Decimal, body: str) -> str:

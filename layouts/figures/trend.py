@@ -90,6 +90,7 @@ def _current(
         "y": list(values),
         "name": names.of_current(),
         "mode": "lines+markers",
+        "cliponaxis": False,
         "line": {"color": style.colours.accent, "width": 2.5},
         "marker": _dots(values, style, everywhere=len(points) <= DOTTED or not gapless),
         **(filled if gapless and len(points) > 1 else {}),

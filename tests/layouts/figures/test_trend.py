@@ -1,0 +1,99 @@
+"""The trend: exactly the frame's numbers, and an honest end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from data.metrics import Format
+from data.periods import Grain
+from layouts.figures.trend import Names, line_with_comparison
+from layouts.theme import TOKENS, Mode
+
+MONTHS = pd.DataFrame(
+    {
+        "period": pd.to_datetime(["2026-09-01", "2026-10-01", "2026-11-01"]),
+        "value": [1000.25, 1200.5, 700.75],
+        "comparison": [900.0, None, 1100.0],
+        "comparison_period": pd.to_datetime(["2025-09-01", "2025-10-01", "2025-11-01"]),
+    }
+)
+
+
+def _figure(**options: object) -> dict[str, object]:
+    settings = {"theme": "light", "fmt": Format.MONEY, "currency": "GBP", "grain": Grain.MONTH}
+    figure = line_with_comparison(MONTHS, **(settings | options))  # type: ignore[arg-type]
+    return figure.to_plotly_json()
+
+
+def _traces(figure: dict[str, object]) -> dict[str, dict[str, object]]:
+    return {t["name"]: t for t in figure["data"]}  # type: ignore[attr-defined]
+
+
+def test_the_lines_hold_exactly_the_numbers_of_the_frame() -> None:
+    traces = _traces(_figure())
+    assert list(traces["This period"]["y"]) == [1000.25, 1200.5, 700.75]  # type: ignore[call-overload]
+    assert list(traces["Previous period"]["y"]) == [900.0, None, 1100.0]  # type: ignore[call-overload]
+    assert list(traces["This period"]["x"]) == ["2026-09-01", "2026-10-01", "2026-11-01"]  # type: ignore[call-overload]
+
+
+def test_the_hover_says_both_values_in_full_and_when_the_other_one_was() -> None:
+    traces = _traces(_figure())
+    assert traces["This period"]["customdata"] == ["£1,000.25", "£1,200.50", "£700.75"]
+    assert traces["Previous period"]["customdata"] == [
+        "£900.00, Sep 2025",
+        "–, Oct 2025",
+        "£1,100.00, Nov 2025",
+    ]
+
+
+def test_an_unfinished_month_is_hollow_dashed_and_labelled() -> None:
+    figure = _figure(incomplete_from=date(2026, 11, 1))
+    traces = _traces(figure)
+    assert traces["This period"]["y"] == [1000.25, 1200.5]
+    rest = traces["Not finished yet"]
+    assert rest["y"] == [1200.5, 700.75]
+    assert rest["line"]["dash"] == "2px,3px"  # type: ignore[index]
+    assert rest["marker"]["color"] == TOKENS[Mode.LIGHT].surface  # type: ignore[index]
+    labels = [a["text"] for a in figure["layout"]["annotations"]]  # type: ignore[index]
+    assert labels == ["Nov 2026, so far"]
+
+
+def test_without_a_comparison_there_is_one_line() -> None:
+    frame = MONTHS[["period", "value"]]
+    figure = line_with_comparison(frame, theme="dark", fmt=Format.COUNT, currency="GBP")
+    assert len(figure.data) == 1
+    assert figure.data[0].line.color == TOKENS[Mode.DARK].accent
+
+
+def test_gaps_are_left_open_and_not_filled() -> None:
+    frame = MONTHS.assign(value=[1.0, float("nan"), 3.0])
+    figure = line_with_comparison(
+        frame, theme="light", fmt=Format.RATIO, currency="GBP", grain=Grain.MONTH
+    )
+    line = figure.to_plotly_json()["data"][-1]
+    assert line["y"] == [1.0, None, 3.0]
+    assert "fill" not in line
+    assert "connectgaps" not in line
+
+
+def test_totals_stand_in_the_legend() -> None:
+    names = Names(comparison="Same days last year", total="£2.9K", comparison_total="£2.0K")
+    traces = _traces(_figure(names=names))
+    assert set(traces) == {"This period  <b>£2.9K</b>", "Same days last year  £2.0K"}
+
+
+def test_the_money_axis_starts_at_0_and_is_marked_in_round_numbers() -> None:
+    axis = _figure()["layout"]["yaxis"]  # type: ignore[index]
+    assert axis["tickvals"] == [0, 500, 1000, 1500]
+    assert axis["ticktext"] == ["£0", "£500", "£1,000", "£1,500"]
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_nothing_and_a_single_point_can_be_drawn(rows: int) -> None:
+    figure = line_with_comparison(
+        MONTHS.head(rows), theme="light", fmt=Format.MONEY, currency="GBP", grain=Grain.MONTH
+    )
+    assert [len(t.y) for t in figure.data if t.name == "This period"] == [rows]
