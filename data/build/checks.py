@@ -1,4 +1,4 @@
-"""Does a release contradict itself? Unique keys, no orphans, and the same sums on every way."""
+"""Does a release contradict itself? Unique keys, no orphans, the same sums on every way."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.build import sums
 from data.engines import reader_engine
 
 _UNIQUE = (
@@ -20,7 +21,13 @@ _UNIQUE = (
     schema.refunds.c.refund_id,
     schema.payments.c.payment_id,
     schema.order_statuses.c.status,
+    schema.dim_product.c.product_key,
+    schema.dim_customer.c.customer_key,
+    schema.payment_methods.c.method,
+    schema.payment_methods.c.bit,
     schema.fact_orders.c.order_key,
+    schema.monthly_sales.c.month,
+    schema.customer_features.c.customer_key,
     schema.customer_segments.c.customer_key,
 )
 
@@ -30,9 +37,15 @@ _REFERENCES = (
     (schema.order_items.c.order_id, schema.orders.c.order_id),
     (schema.order_items.c.product_id, schema.products.c.product_id),
     (schema.refunds.c.order_id, schema.orders.c.order_id),
+    (schema.refunds.c.order_item_id, schema.order_items.c.order_item_id),
     (schema.refunds.c.product_id, schema.products.c.product_id),
     (schema.payments.c.order_id, schema.orders.c.order_id),
+    (schema.fact_lines.c.order_key, schema.fact_orders.c.order_key),
+    (schema.customer_segments.c.customer_key, schema.customer_features.c.customer_key),
 )
+
+# What a line or payment repeats of its order, so that one filter fits all facts.
+_REPEATED = ("customer_key", "country", "channel", "payment_mask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,103 +74,64 @@ def check_release(engine: sa.Engine) -> list[Finding]:
         return [
             *(found for column in _UNIQUE for found in _repeated(connection, column)),
             *(found for pair in _REFERENCES for found in _orphans(connection, *pair)),
-            *(found for check in _SUMS for found in _unequal(connection, *check())),
+            *(found for pair in sums.pairs() for found in _unequal(connection, pair)),
+            *(found for fact in _FACTS_OF_ORDERS for found in _disagreeing(connection, fact)),
+            *_wrong_masks(connection),
         ]
 
 
-def _repeated(connection: sa.Connection, column: sa.ColumnElement[Any]) -> Iterator[Finding]:
-    extra = sa.select(sa.func.count() - sa.func.count(sa.distinct(column)))
-    count = connection.execute(extra.where(column.is_not(None))).scalar_one()
-    if count:
-        yield Finding(f"{column} should be unique, but {count:,} rows repeat a value.")
+def _count(connection: sa.Connection, rows: sa.Select[Any]) -> int:
+    statement = sa.select(sa.func.count()).select_from(rows.subquery("found"))
+    return int(connection.execute(statement).scalar_one())
+
+
+def _repeated(connection: sa.Connection, column: sa.Column[Any]) -> Iterator[Finding]:
+    twice = sa.select(column).group_by(column).having(sa.func.count() > 1)
+    if count := _count(connection, twice):
+        yield Finding(f"{column} should be unique, but {count:,} values are repeated.")
 
 
 def _orphans(
-    connection: sa.Connection, child: sa.ColumnElement[Any], parent: sa.ColumnElement[Any]
+    connection: sa.Connection, child: sa.Column[Any], parent: sa.Column[Any]
 ) -> Iterator[Finding]:
-    statement = sa.select(sa.func.count()).where(
-        child.is_not(None), child.not_in(sa.select(parent).where(parent.is_not(None)))
-    )
-    count = connection.execute(statement).scalar_one()
-    if count:
+    known = sa.select(parent).where(parent == child).exists()
+    if count := _count(connection, sa.select(child).where(child.is_not(None), ~known)):
         yield Finding(f"{count:,} rows have a {child} that is not in {parent}.")
 
 
-Sums = tuple[str, sa.Select[Any], sa.Select[Any]]
+def _unequal(connection: sa.Connection, pair: sums.Pair) -> Iterator[Finding]:
+    one, other = (connection.execute(side).one() for side in (pair.one, pair.other))
+    for name, left, right in zip(one._fields, one, other, strict=True):
+        if (left or 0) != (right or 0):
+            yield Finding(
+                f"{pair.what}: {name} should be equal, but is {left or 0:,} and {right or 0:,}."
+            )
 
 
-def _unequal(
-    connection: sa.Connection, what: str, one: sa.Select[Any], other: sa.Select[Any]
-) -> Iterator[Finding]:
-    left, right = (connection.execute(statement).scalar_one() or 0 for statement in (one, other))
-    if left != right:
-        yield Finding(f"{what} should be equal, but they are {left:,} and {right:,}.")
+_FACTS_OF_ORDERS = (schema.fact_lines, schema.fact_payments)
 
 
-def _total(column: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    return sa.select(sa.func.sum(column))
+def _disagreeing(connection: sa.Connection, fact: sa.Table) -> Iterator[Finding]:
+    order = schema.fact_orders
+    differs = sa.or_(*(fact.c[name].is_distinct_from(order.c[name]) for name in _REPEATED))
+    rows = sa.select(fact.c.order_key).join(order, order.c.order_key == fact.c.order_key)
+    if count := _count(connection, rows.where(differs)):
+        yield Finding(f"{count:,} rows of {fact} say something else of their order than it does.")
 
 
-def _of_counting_orders(table: sa.Table, amount: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    order, status = schema.orders, schema.order_statuses
-    joined = table.join(order, order.c.order_id == table.c.order_id).join(
-        status, status.c.status == order.c.status
+def _wrong_masks(connection: sa.Connection) -> Iterator[Finding]:
+    order, payment, method = schema.fact_orders, schema.fact_payments, schema.payment_methods
+    paid = (
+        sa.select(payment.c.order_key, sa.func.bit_or(method.c.bit).label("mask"))
+        .join_from(payment, method, method.c.method == payment.c.method)
+        .where(payment.c.status == "succeeded")
+        .group_by(payment.c.order_key)
+        .subquery("paid")
     )
-    return _total(amount).select_from(joined).where(status.c.counts_as_order)
-
-
-def _gross_of_items() -> Sums:
-    item = schema.order_items
-    source = _of_counting_orders(item, item.c.unit_price * item.c.quantity)
-    return (
-        "Gross sales of order lines and of the line fact",
-        source,
-        _total(schema.fact_lines.c.gross),
+    rows = (
+        sa.select(order.c.order_key)
+        .outerjoin_from(order, paid, paid.c.order_key == order.c.order_key)
+        .where(order.c.payment_mask != sa.func.coalesce(paid.c.mask, 0))
     )
-
-
-def _gross_of_orders() -> Sums:
-    return (
-        "Gross sales of the line fact and of the order fact",
-        _total(schema.fact_lines.c.gross),
-        _total(schema.fact_orders.c.gross),
-    )
-
-
-def _discounts() -> Sums:
-    item = schema.order_items
-    return (
-        "Discounts of order lines and of the order fact",
-        _of_counting_orders(item, item.c.discount),
-        _total(schema.fact_orders.c.discount),
-    )
-
-
-def _reversals() -> Sums:
-    return (
-        "Refunds and the reversal fact",
-        _total(schema.refunds.c.amount),
-        _total(schema.fact_reversals.c.amount),
-    )
-
-
-def _payments() -> Sums:
-    return (
-        "Payments and the payment fact",
-        _of_counting_orders(schema.payments, schema.payments.c.amount),
-        _total(schema.fact_payments.c.amount),
-    )
-
-
-def _months() -> Sums:
-    orders, reversals = schema.fact_orders, schema.fact_reversals
-    sold = sa.select(sa.func.coalesce(sa.func.sum(orders.c.gross - orders.c.discount), 0))
-    back = sa.select(sa.func.coalesce(sa.func.sum(reversals.c.amount), 0))
-    return (
-        "Net sales of the facts and of the months",
-        sa.select(sold.scalar_subquery() - back.scalar_subquery()),
-        _total(schema.monthly_sales.c.net_sales),
-    )
-
-
-_SUMS = (_gross_of_items, _gross_of_orders, _discounts, _reversals, _payments, _months)
+    if count := _count(connection, rows):
+        yield Finding(f"{count:,} orders have a payment mask that is not what paid them.")

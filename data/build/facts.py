@@ -76,7 +76,7 @@ def fill_reversals(connection: sa.Connection, timezone: str) -> None:
 def _refunds(timezone: str) -> sa.Select[Any]:
     """Refunds with their business day, and the product of their line where they name none."""
     refund, item = schema.refunds, schema.order_items
-    line = sa.and_(item.c.order_item_id == refund.c.order_item_id, refund.c.product_id.is_(None))
+    line = item.c.order_item_id == refund.c.order_item_id
     return sa.select(
         refund.c.order_id,
         sa.func.coalesce(refund.c.product_id, item.c.product_id).label("product_id"),
