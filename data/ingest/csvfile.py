@@ -96,8 +96,9 @@ def _count(file: CsvFile, name: str) -> CsvFile:
         try:
             for row in reader:
                 rows += bool(row)
+                if reader.line_num > last_line + 1:
+                    _refuse_swallowed(file, row, name, (last_line + 1, reader.line_num))
                 if row and len(row) != width:
-                    _refuse_run_together(name, last_line + 1, reader.line_num)
                     misshapen.append(Misshapen(rows + 1, len(row), file.delimiter.join(row)))
                     _refuse_many(name, misshapen)
                 last_line = reader.line_num
@@ -110,9 +111,22 @@ def _count(file: CsvFile, name: str) -> CsvFile:
     return replace(file, rows=rows, misshapen=misshapen)
 
 
-def _refuse_run_together(name: str, first: int, last: int) -> None:
-    if last > first:
-        raise LoadError(f"{name}: lines {first} to {last} run together into one row. {QUOTES}")
+def _refuse_swallowed(file: CsvFile, row: list[str], name: str, lines: tuple[int, int]) -> None:
+    """Refuse a row of several lines that looks like several rows, run together by a stray quote."""
+    width = len(file.header)
+    if len(row) == width and not any(
+        _holds_rows(text, place, width, file.delimiter) for place, text in enumerate(row)
+    ):
+        return
+    first, last = lines
+    raise LoadError(f"{name}: lines {first} to {last} run together into one row. {QUOTES}")
+
+
+def _holds_rows(text: str, place: int, width: int, delimiter: str) -> bool:
+    """Whether a field begins with the rest of its own row and ends with the start of another."""
+    lines = text.split("\n")
+    rest_of_row = lines[0].count(delimiter) == width - 1 - place
+    return len(lines) > 1 and rest_of_row and lines[-1].count(delimiter) >= place
 
 
 def _refuse_many(name: str, misshapen: list[Misshapen]) -> None:

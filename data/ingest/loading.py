@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import books, detect, online_retail, staging
+from data.ingest import books, detect, olist, online_retail, staging, star
 from data.ingest.errors import LoadError
 from data.ingest.layouts import Layout
 from data.ingest.merge import merge
@@ -19,14 +19,16 @@ from data.ingest.report import FileReport, LoadReport
 from data.ingest.staging import Bench, Source
 from data.progress import Progress, part
 
-LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (online_retail.LAYOUT,)}
+LAYOUTS: dict[str, Layout] = {
+    layout.name: layout for layout in (online_retail.LAYOUT, olist.LAYOUT, star.LAYOUT)
+}
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """Time zone of timestamps without offset and currency of amounts without one.
+    """Time zone of timestamps without offset and currency of amounts that do not name theirs.
 
-    None: what the layout knows of its own shop, otherwise UTC and what the store already holds.
+    None leaves it to what the layout knows of its shop, then to UTC and the store's currency.
     """
 
     timezone: str | None = None
@@ -57,21 +59,24 @@ def load(
     found = list(detect.recognise(sources, LAYOUTS, layout))
     started = datetime.now(UTC)
     reports: list[FileReport] = []
+    benches: list[Bench] = []
     changed = False
     with engine.begin() as connection:
         schema.METADATA.create_all(connection, tables=[*schema.STAR, *schema.BOOKS])
-        benches = [_bench(connection, source, options) for source in found]
-        for index, bench in enumerate(benches):
+        for index, source in enumerate(found):
+            benches.append(_bench(connection, source, options))
             steps = part(progress, index / len(found), (index + 1) / len(found))
-            loaded, replaced = _load_source(bench, started, steps)
+            loaded, replaced = _load_source(benches[-1], started, steps)
             reports += loaded
             changed = changed or replaced
+        # What the files themselves say comes before what the load was told.
+        currency = _stored_currency(connection) or benches[0].currency
     progress("Loaded", 1.0)
     return LoadReport(
         files=tuple(reports),
         changed=changed,
         shop=LAYOUTS[found[0].layout].shop,
-        currency=benches[0].currency,
+        currency=currency,
         timezone=benches[0].timezone,
         ignored=tuple(name for source in found for name in source.ignored),
     )
@@ -81,15 +86,17 @@ def _load_source(
     bench: Bench, started: datetime, progress: Progress
 ) -> tuple[list[FileReport], bool]:
     """The reports of one source's files, and whether the star changed."""
-    names = ", ".join(file.name for file in bench.source.files)
+    first, *others = [file.name for file in bench.source.files]
+    names = f"{first} and {len(others)} more" if others else first
     progress(f"Looking for {names} in the books", 0.0)
     unchanged = books.known(bench.connection, bench.source)
     if unchanged is not None:
         return unchanged, False
-    _refuse_other_currency(bench)
     staging.lay_out(bench.connection)
     progress(f"Reading {names}", 0.05)
+    bench.progress = part(progress, 0.05, 0.6)
     staged = LAYOUTS[bench.source.layout].stage(bench)
+    _refuse_other_currency(bench)
     progress("Comparing with what is stored", 0.6)
     changes = merge(bench, staged)
     progress("Checking that no row was lost", 0.85)
@@ -103,10 +110,8 @@ def _load_source(
 def _bench(connection: sa.Connection, source: Source, options: LoadOptions) -> Bench:
     layout = LAYOUTS[source.layout]
     currency = options.currency or layout.currency or _stored_currency(connection)
-    if currency is None:
-        raise LoadError("Say which currency the amounts are in: the files do not tell.")
     timezone = options.timezone or layout.timezone or "UTC"
-    return Bench(connection, source, timezone, currency.upper())
+    return Bench(connection, source, timezone, (currency or "").upper())
 
 
 def _stored_currency(connection: sa.Connection) -> str | None:

@@ -20,7 +20,7 @@ from data import schema
 from data.ingest import reader, sieve, staging, typed
 from data.ingest.layouts import FileSpec, Layout, Staged
 from data.ingest.sieve import Rule
-from data.ingest.staging import Bench, SourceFile
+from data.ingest.staging import Bench, SourceFile, Status
 
 FILE = FileSpec(
     "lines",
@@ -38,7 +38,7 @@ FILE = FileSpec(
 )
 
 SOLD, CREDITED = "completed", "credit note"
-STATUSES = (
+STATUSES: tuple[Status, ...] = (
     (SOLD, True, "An invoice with at least one sale line."),
     (CREDITED, False, "An invoice that begins with C: goods or money given back."),
 )
@@ -54,14 +54,16 @@ def stage(bench: Bench) -> Staged:
     (file,) = bench.source.files
     columns = FILE.columns(file)
     raw = reader.stage(bench, file, columns)
-    typed_lines = bench.make("typed_lines", _typed(raw, _date_formats(bench, file, raw), bench))
+    lines = sieve.sift(
+        bench,
+        file,
+        _typed(raw, _date_formats(bench, file, raw), bench.timezone),
+        lambda rows: _rules(rows, columns),
+        kind=staging.ORDER,
+        key="invoice",
+    )
     bench.drop(raw)
-    rules = _rules(typed_lines, columns)
-    judged = sa.select(typed_lines, sieve.fault(rules).label("fault"))
-    lines = bench.make("lines", judged)
-    bench.drop(typed_lines)
-    sieve.set_aside(bench, file, lines, _rules(lines, columns))
-    sieve.accept(bench, file, lines, staging.ORDER, lines.c.invoice)
+    bench.progress("Telling orders, products and customers apart", 0.7)
     _fill(bench, lines)
     bench.drop(lines)
     return Staged(
@@ -86,7 +88,7 @@ def _date_formats(bench: Bench, file: SourceFile, raw: sa.Table) -> list[str]:
     return [typed.MONTH_FIRST if month_first >= day_first else typed.DAY_FIRST]
 
 
-def _typed(raw: sa.Table, formats: list[str], bench: Bench) -> sa.Select[Any]:
+def _typed(raw: sa.Table, formats: list[str], timezone: str) -> sa.Select[Any]:
     """Each row with its typed values beside the text they came from."""
     quantity, price = typed.whole(raw.c.quantity), typed.money(raw.c.price)
     at = typed.local_time(raw.c.invoice_date, formats)
@@ -102,8 +104,8 @@ def _typed(raw: sa.Table, formats: list[str], bench: Bench) -> sa.Select[Any]:
         raw.c.country,
         quantity.label("quantity"),
         price.label("price"),
-        typed.to_utc(at, bench.timezone).label("at"),
-        typed.product(quantity, price).label("amount"),
+        typed.to_utc(at, timezone).label("at"),
+        typed.product(quantity, price).label("worth"),
     )
 
 
@@ -127,7 +129,7 @@ def _rules(rows: sa.Table, columns: dict[str, str | None]) -> list[Rule]:
             "This is no amount with up to four decimals.",
         ),
         rule("invoice_date", c.date_text, c["at"].is_(None), "This is no date and time."),
-        rule("quantity", c.quantity_text, c.amount.is_(None), "The amount is too large."),
+        rule("quantity", c.quantity_text, c.worth.is_(None), "The amount is too large."),
         rule("invoice", c.invoice, debt, "Bad-debt entry of the accounts, not a sale."),
         rule("price", c.price_text, c.price < 0, "The price is below zero."),
         rule(
@@ -153,16 +155,13 @@ def _fill(bench: Bench, lines: sa.Table) -> None:
     bench.fill(staging.refunds, _refunds(numbered))
     bench.fill(staging.products, _products(numbered))
     bench.fill(staging.customers, _customers(numbered))
-    bench.run(
-        staging.order_statuses.insert(),
-        [dict(zip(staging.order_statuses.c.keys(), row, strict=True)) for row in STATUSES],
-    )
+    bench.add_statuses(STATUSES)
     bench.drop(numbered)
 
 
 def _numbered(lines: sa.Table) -> sa.Select[Any]:
-    """Accepted lines with an id that counts them within their invoice."""
-    number = sa.func.row_number().over(partition_by=lines.c.invoice, order_by=lines.c.row_number)
+    """The lines with an id that counts them within their invoice."""
+    number = sieve.copy_number(lines, lines.c.invoice)
     return sa.select(
         lines.c.row_number,
         lines.c.invoice,
@@ -170,13 +169,13 @@ def _numbered(lines: sa.Table) -> sa.Select[Any]:
         lines.c.description,
         lines.c.quantity,
         lines.c.price,
-        lines.c.amount,
+        lines.c.worth,
         lines.c.customer_id,
         lines.c.country,
         lines.c["at"],
         lines.c.invoice.startswith("C").label("credited"),
         sa.func.concat(lines.c.invoice, "-", number).label("line_id"),
-    ).where(lines.c.fault.is_(None))
+    )
 
 
 def _orders(lines: sa.Table, currency: str) -> sa.Select[Any]:
@@ -214,7 +213,7 @@ def _refunds(lines: sa.Table) -> sa.Select[Any]:
         lines.c.code,
         lines.c["at"],
         -lines.c.quantity,
-        -lines.c.amount,
+        -lines.c.worth,
         reason,
     ).where(lines.c.credited)
 

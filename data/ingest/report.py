@@ -49,11 +49,14 @@ class FileReport:
 
     def sentences(self, currency: str) -> list[str]:
         """The file's line of the report, then why rows were set aside."""
+
+        def part(name: str) -> str:
+            rows, amount = getattr(self, f"rows_{name}"), getattr(self, f"amount_{name}")
+            return f"{rows:,}" + (f" ({amount:,.2f} {currency})" if amount else "")
+
         lines = [
-            f"{self.source} ({self.layout}): {self.rows_read:,} rows read, "
-            f"{self.rows_loaded:,} loaded ({self.amount_loaded:,.2f} {currency}), "
-            f"{self.rows_unchanged:,} unchanged, {self.rows_rejected:,} set aside "
-            f"({self.amount_rejected:,.2f} {currency})."
+            f"{self.source} ({self.layout}): {part('read')} rows read, {part('loaded')} loaded, "
+            f"{part('unchanged')} unchanged, {part('rejected')} set aside."
         ]
         lines += [f"  {count:,} set aside: {reason}" for reason, count in self.reasons]
         return lines + [f"  {note}" for note in self.notes]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,35 +22,53 @@ class Rule:
     reason: str
 
 
-def fault(rules: Sequence[Rule]) -> sa.ColumnElement[int]:
+def sift(
+    bench: Bench,
+    file: SourceFile,
+    typed: sa.Select[Any],
+    rules: Callable[[sa.Table], list[Rule]],
+    *,
+    kind: str,
+    key: str,
+) -> sa.Table:
+    """A temporary table `kept_<role>` of the rows that pass all rules; the others are set aside.
+
+    `typed` has `row_number`, `worth` (in money) and all the rules look at. The rows that pass are
+    entered in the ledger as part of the thing of a `kind` that their column `key` names.
+    """
+    all_rows = bench.make(f"typed_{file.role}", typed)
+    judged = sa.select(all_rows, _fault(rules(all_rows)).label("fault"))
+    rows = bench.make(f"kept_{file.role}", judged)
+    bench.drop(all_rows)
+    total = sa.func.coalesce(sa.func.sum(rows.c.worth), 0)
+    bench.amounts[file.number] = bench.run(sa.select(total)).scalar_one()
+    _set_aside(bench, file, rows, rules(rows))
+    bench.run(rows.delete().where(rows.c.fault.is_not(None)))
+    entry = sa.select(
+        sa.literal(file.number), rows.c.row_number, sa.literal(kind), rows.c[key], rows.c.worth
+    )
+    bench.fill(staging.ledger, entry)
+    return rows
+
+
+def copy_number(rows: sa.FromClause, *key: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """1 for the first row of a key in the file, 2 for its second, and so on."""
+    return sa.func.row_number().over(partition_by=key, order_by=rows.c.row_number)
+
+
+def _fault(rules: Sequence[Rule]) -> sa.ColumnElement[int]:
     """The number of the first rule that fails, from 0; null for a row that passes all."""
     return sa.case(
         *((rule.fails, sa.literal_column(str(number))) for number, rule in enumerate(rules))
     )
 
 
-def set_aside(bench: Bench, file: SourceFile, rows: sa.Table, rules: Sequence[Rule]) -> None:
-    """Copy the rows with a `fault` to `refused`; `rows` also has `row_number` and `amount`.
-
-    The rules are those the fault was numbered by.
-    """
+def _set_aside(bench: Bench, file: SourceFile, rows: sa.Table, rules: Sequence[Rule]) -> None:
     number = rows.c.fault
     column = sa.case(*((number == i, rule.column) for i, rule in enumerate(rules)))
     value = sa.case(*((number == i, rule.value) for i, rule in enumerate(rules)))
     reason = sa.case(*((number == i, rule.reason) for i, rule in enumerate(rules)))
     query = sa.select(
-        sa.literal(file.number), rows.c.row_number, column, value, rows.c.amount, reason
+        sa.literal(file.number), rows.c.row_number, column, value, rows.c.worth, reason
     ).where(number.is_not(None))
     bench.fill(staging.refused, query)
-
-
-def accept(
-    bench: Bench, file: SourceFile, rows: sa.Table, kind: str, key: sa.ColumnElement[Any]
-) -> None:
-    """Write the rows without a `fault` into the ledger, and the file's amount on the bench."""
-    query = sa.select(
-        sa.literal(file.number), rows.c.row_number, sa.literal(kind), key, rows.c.amount
-    ).where(rows.c.fault.is_(None))
-    bench.fill(staging.ledger, query)
-    total = sa.func.coalesce(sa.func.sum(rows.c.amount), 0)
-    bench.amounts[file.number] = bench.run(sa.select(total)).scalar_one()

@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.progress import Progress, silent
 from data.schema import Money
 
 TEMPORARY = sa.MetaData()
@@ -71,6 +72,10 @@ refused = _temporary(
 touched = _temporary("touched", sa.Column("kind", sa.String), sa.Column("key", sa.String))
 
 
+# A status as the source spells it, whether it counts as an order, and what it means.
+Status = tuple[str, bool, str]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file of a source and the part it plays in its layout."""
@@ -111,6 +116,7 @@ class Bench:
     source: Source
     timezone: str
     currency: str
+    progress: Progress = silent
     rows: dict[int, int] = field(default_factory=dict)
     amounts: dict[int, Decimal] = field(default_factory=dict)
     notes: dict[int, list[str]] = field(default_factory=dict)
@@ -128,6 +134,25 @@ class Bench:
     def note(self, file: SourceFile, sentence: str) -> None:
         """Remember something the report should say about a file."""
         self.notes.setdefault(file.number, []).append(sentence)
+
+    def add_statuses(self, statuses: Sequence[Status]) -> None:
+        """Say what each status means that an order of the source has."""
+        names = order_statuses.c.keys()
+        self.run(order_statuses.insert(), [dict(zip(names, row, strict=True)) for row in statuses])
+        in_use = sa.select(orders.c.status)
+        self.run(order_statuses.delete().where(order_statuses.c.status.not_in(in_use)))
+
+    def add_other_statuses(self) -> None:
+        """Statuses that nothing describes, now or before, count as orders."""
+        described = sa.union(
+            sa.select(order_statuses.c.status), sa.select(schema.order_statuses.c.status)
+        )
+        query = (
+            sa.select(orders.c.status, sa.true(), sa.literal("Counts: nothing says otherwise."))
+            .where(orders.c.status.not_in(described))
+            .distinct()
+        )
+        self.fill(order_statuses, query)
 
     def make(self, name: str, query: sa.Select[Any]) -> sa.Table:
         """A temporary table made of a query; to be dropped when it is used up."""

@@ -35,6 +35,11 @@ def product(quantity: sa.ColumnElement[Any], price: sa.ColumnElement[Any]) -> sa
     return sa.try_cast(sa.cast(quantity, sa.Numeric(19, 0)) * sa.cast(price, Money), Money)
 
 
+def total(one: sa.ColumnElement[Any], other: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The sum of two amounts as money; null beyond what the database can hold."""
+    return sa.try_cast(sa.cast(one, sa.Numeric(20, 4)) + other, Money)
+
+
 def local_time(text: Text, formats: Sequence[str] = ()) -> sa.ColumnElement[Any]:
     """TIMESTAMP as written: ISO 8601 without offset, or one of the strptime formats."""
     iso = sa.case((~has_offset(text), sa.try_cast(text, sa.DateTime)))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.ingest import LoadOptions, LoadReport, load
-from data.progress import silent
+from data.progress import Progress, silent
 
 HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
 
@@ -34,10 +34,16 @@ class Store:
         """An Online Retail file of the lines."""
         return self.write(name, HEADER, *lines)
 
-    def load(self, *sources: Path, layout: str | None = None, **options: str) -> LoadReport:
-        """Load without watching."""
+    def load(
+        self,
+        *sources: Path,
+        layout: str | None = None,
+        progress: Progress = silent,
+        **options: str,
+    ) -> LoadReport:
+        """Load files; options are those of LoadOptions."""
         return load(
-            self.engine, sources, layout=layout, options=LoadOptions(**options), progress=silent
+            self.engine, sources, layout=layout, options=LoadOptions(**options), progress=progress
         )
 
     def rows(self, *columns: sa.ColumnElement[Any]) -> list[tuple[Any, ...]]:
