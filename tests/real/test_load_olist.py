@@ -38,7 +38,8 @@ def rows(engine: sa.Engine, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
 
 def sums(frame: pd.DataFrame, by: str, amount: str) -> dict[str, Decimal]:
     """Exact sums of amounts that are text."""
-    return frame.assign(exact=frame[amount].map(Decimal)).groupby(by)["exact"].sum().to_dict()
+    exact = frame.assign(exact=frame[amount].map(Decimal)).groupby(by)["exact"].sum()
+    return {str(key): total for key, total in exact.items()}
 
 
 def test_every_row_of_every_file_is_loaded(shop: Shop) -> None:
@@ -112,12 +113,18 @@ def test_canceled_and_unavailable_orders_are_the_only_ones_that_do_not_count(sho
 
 def test_times_follow_brazils_clock(shop: Shop) -> None:
     engine, _, folder = shop
-    source = read(folder, "olist_orders_dataset").set_index("order_id")
-    local = pd.to_datetime(source["order_purchase_timestamp"]).dt.tz_localize("America/Sao_Paulo")
-    expected = local.dt.tz_convert("UTC").dt.tz_localize(None)
+    source = read(folder, "olist_orders_dataset")
+    written = dict(zip(source["order_id"], source["order_purchase_timestamp"], strict=True))
     orders = schema.orders.c
-    stored = dict(rows(engine, sa.select(orders.order_id, orders.ordered_at)))
-    assert {order: at.to_pydatetime() for order, at in expected.items()} == stored
+    stored = pd.DataFrame(
+        rows(engine, sa.select(orders.order_id, orders.ordered_at)), columns=["order", "at"]
+    )
+    local = stored["at"].dt.tz_localize("UTC").dt.tz_convert("America/Sao_Paulo")
+    shown = local.dt.strftime("%Y-%m-%d %H:%M:%S")
+    assert dict(zip(stored["order"], shown, strict=True)) == written
+    # Three hours behind UTC, two in summer.
+    behind = (stored["at"] - local.dt.tz_localize(None)).dt.total_seconds() / 3600
+    assert set(behind) == {2.0, 3.0}
 
 
 def test_products_without_a_category_have_none(shop: Shop) -> None:
