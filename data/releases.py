@@ -1,20 +1,22 @@
 """Releases: one database file each, built aside, published by replacing a pointer.
 
-    releases/CURRENT               the id that is served
+    releases/CURRENT                        the id that is served
     releases/20261123T104500Z-3f9a.duckdb   the data, never written again
-    releases/20261123T104500Z-3f9a/         its trained models
-    releases/draft-…               being built, or left behind by a killed process
+    releases/20261123T104500Z-3f9a/         its trained models, and what it says about itself
+    releases/draft-…                        being built, or left behind by a killed process
 
-A path is never used twice: DuckDB keeps serving the old file to a process that still holds it.
+A path is never used twice: DuckDB keeps serving the old file to a process that still holds it. Ids
+sort by the time they were begun.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +30,7 @@ from data.release_info import ReleaseInfo, read_info, write_info
 POINTER = "CURRENT"
 _DRAFT = "draft-"
 _SUFFIX = ".duckdb"
+_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 
 
 class NoRelease(LookupError):
@@ -64,12 +67,12 @@ class Draft:
         with self.engine.connect() as connection:
             connection.exec_driver_sql("CHECKPOINT")
         self.engine.dispose()
-        _sync(self.path)
+        for written in (self.path, *self.artefacts.rglob("*"), self.artefacts):
+            _sync(written)
+        # The database comes last: models without it are swept, it without models would be served.
         self.artefacts.rename(self.store.artefacts(self.id))
         self.path.rename(self.store.path(self.id))
-        _sync(self.store.folder)
-        self.store.point_to(self.id)
-        self.store.prune()
+        self.store.serve(self.id)
 
 
 class ReleaseStore:
@@ -89,15 +92,15 @@ class ReleaseStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._one_writer():
             self._sweep()
-            created_at = datetime.now(UTC).replace(microsecond=0)
-            name = f"{created_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+            created_at = datetime.now(UTC)
+            name = _name(created_at)
             folder = self.folder / f"{_DRAFT}{name}"
             (folder / "artefacts").mkdir(parents=True)
             path = folder / f"release{_SUFFIX}"
-            if base is not None:
-                shutil.copyfile(self.path(base), path)
             engine = writer_engine(path)
             try:
+                if base is not None:
+                    shutil.copyfile(self.path(self.info(base).id), path)
                 yield Draft(self, name, created_at, engine, folder)
             finally:
                 engine.dispose()
@@ -105,6 +108,7 @@ class ReleaseStore:
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
+        """The lock of whoever builds; the system takes it back from a killed process."""
         lock = FileLock(self.folder / "writer.lock")
         try:
             lock.acquire(timeout=0)
@@ -118,12 +122,14 @@ class ReleaseStore:
             lock.release()
 
     def _sweep(self) -> None:
-        """Remove what killed processes left: drafts, and models without their database."""
+        """Remove what killed processes left: drafts, models without a database, half a pointer."""
         for folder in self.folder.glob(f"{_DRAFT}*"):
             shutil.rmtree(folder, ignore_errors=True)
         for folder in self.folder.iterdir():
-            if folder.is_dir() and not self.path(folder.name).exists():
+            if _ID.fullmatch(folder.name) and not self.path(folder.name).exists():
                 shutil.rmtree(folder, ignore_errors=True)
+        for pointer in self.folder.glob(f".{POINTER}.*"):
+            pointer.unlink(missing_ok=True)
 
     def path(self, release: str) -> Path:
         """The database file of a release."""
@@ -160,14 +166,29 @@ class ReleaseStore:
 
     def list(self) -> Sequence[ReleaseInfo]:
         """Every release on disk, newest first."""
-        return [self.info(release) for release in self._ids()]
+        found = []
+        for release in self._ids():
+            with suppress(FileNotFoundError):  # it is being removed just now
+                found.append(read_info(self.artefacts(release)))
+        return found
 
     def rollback(self, release: str) -> None:
-        """Serve a release again that is still on disk."""
-        self.info(release)
-        self.point_to(release)
+        """Serve a release again that is still on disk; NoRelease if there is no such one."""
+        with self._pointing():
+            self._point_to(self.info(release).id)
 
-    def point_to(self, release: str) -> None:
+    def serve(self, release: str) -> None:
+        """Serve a release that was just built, and remove the oldest beyond `keep`."""
+        with self._pointing():
+            _sync(self.folder)
+            self._point_to(release)
+            self._prune(release)
+
+    def _pointing(self) -> FileLock:
+        """Held for moments, so that nobody goes back to a release that is being removed."""
+        return FileLock(self.folder / "pointer.lock")
+
+    def _point_to(self, release: str) -> None:
         """Replace the pointer in one step; readers see the old one or the new one."""
         new = self.folder / f".{POINTER}.{secrets.token_hex(4)}"
         new.write_text(release)
@@ -175,16 +196,22 @@ class ReleaseStore:
         new.replace(self.folder / POINTER)
         _sync(self.folder)
 
-    def prune(self) -> None:
-        """Remove the oldest releases beyond `keep`; never the one that is served."""
-        kept = {*self._ids()[: self.keep], self.current_id()}
-        for release in self._ids():
-            if release not in kept:
-                self.path(release).unlink(missing_ok=True)
-                shutil.rmtree(self.artefacts(release), ignore_errors=True)
+    def _prune(self, served: str) -> None:
+        others = [release for release in self._ids() if release != served]
+        for release in others[max(self.keep - 1, 0) :]:
+            # The database goes first: models left behind by a kill are swept by the next draft.
+            self.path(release).unlink(missing_ok=True)
+            shutil.rmtree(self.artefacts(release), ignore_errors=True)
 
     def _ids(self) -> Sequence[str]:
-        return sorted((path.stem for path in self.folder.glob(f"*{_SUFFIX}")), reverse=True)
+        names = (path.stem for path in self.folder.glob(f"*{_SUFFIX}"))
+        return sorted((name for name in names if _ID.fullmatch(name)), reverse=True)
+
+
+def _name(instant: datetime) -> str:
+    """The second, and four digits of what has passed of it: no two drafts begin within 15 us."""
+    part = instant.microsecond * 0x10000 // 1_000_000
+    return f"{instant:%Y%m%dT%H%M%SZ}-{part:04x}"
 
 
 def _sync(path: Path) -> None:

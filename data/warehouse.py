@@ -6,7 +6,8 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,7 +35,7 @@ class FrameCache(Protocol):
         """The frame kept under the key, else the computed one, which is then kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class View:
     """One release, for as long as a request lasts."""
 
@@ -45,48 +46,70 @@ class View:
     scope: str
 
     def frame(self, statement: Statement) -> pd.DataFrame:
-        """The statement's rows: decimals as floats rounded to 4 places, days as datetime64.
+        """The statement's rows, as `read` gives them; the caller may change the frame.
 
-        Sums were exact in the database; a float holds money to the cent far beyond any shop's.
+        A cache that fails costs time and changes no number.
         """
-        key = cache_key(self.release.id, self.scope, statement)
-        return self.cache.get_or_compute(key, lambda: self._run(statement))
+        key = self.key(statement)
+        try:
+            return self.cache.get_or_compute(key, lambda: read(self.engine, statement))
+        except sa.exc.SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("cache failed")
+            return read(self.engine, statement)
 
-    def _run(self, statement: Statement) -> pd.DataFrame:
-        with self.engine.connect() as connection:
-            frame = pd.read_sql(statement, connection, coerce_float=False)
-        return typed(frame, statement)
+    def key(self, statement: Statement) -> str:
+        """SHA-256 over everything the answer depends on."""
+        compiled = statement.compile(
+            dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True}
+        )
+        parts = [self.release.id, self.scope, str(compiled), compiled.params]
+        text = orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(text).hexdigest()
+
+    def sql(self, statement: Statement) -> str:
+        """The statement as one could type it, with its values in place."""
+        compiled = statement.compile(
+            dialect=self.engine.dialect, compile_kwargs={"literal_binds": True}
+        )
+        return str(compiled)
 
 
-def cache_key(release: str, scope: str, statement: Statement) -> str:
-    """SHA-256 over everything the answer depends on."""
-    compiled = statement.compile(compile_kwargs={"render_postcompile": True})
-    parts = [release, scope, str(compiled), compiled.params]
-    return hashlib.sha256(orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
+def read(engine: sa.Engine, statement: Statement) -> pd.DataFrame:
+    """The rows of a statement, with dtypes that follow from the types of its columns.
+
+    Texts are `str`, days and instants `datetime64[us]`, truths `bool`, whole numbers `int64`, or
+    `float64` where one is missing; all other numbers are `float64`. Decimals are rounded to 4
+    places on the way: their sums were exact in the database, and a float holds cents up to 90
+    million millions.
+    """
+    with engine.connect() as connection:
+        cursor: Any = connection.execute(statement).cursor
+        kinds = [str(column[1]) for column in cursor.description]
+        frame: pd.DataFrame = cursor.df()
+    return typed(frame, kinds)
 
 
-def typed(frame: pd.DataFrame, statement: Statement) -> pd.DataFrame:
-    """The frame with dtypes that follow from the statement, also when it has no row."""
-    for column in statement.selected_columns:
-        name = str(column.key)
-        frame[name] = _as(frame[name], column.type)
-    return frame
+def typed(frame: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
+    """The frame with the dtypes of `read`, given the database's name for each column's type."""
+    columns = {
+        name: _as(frame[name], kind) for name, kind in zip(frame.columns, kinds, strict=True)
+    }
+    return pd.DataFrame(columns, index=frame.index)
 
 
-def _as(values: pd.Series, kind: sa.types.TypeEngine[Any]) -> pd.Series:
-    if isinstance(kind, sa.Date | sa.DateTime):
-        return pd.to_datetime(values)
-    if isinstance(kind, sa.Integer) and values.notna().all():
-        return values.astype("int64")
-    if isinstance(kind, sa.Numeric | sa.Integer):
-        return values.astype("float64").round(4) if _is_exact(kind) else values.astype("float64")
-    if isinstance(kind, sa.Boolean):
+def _as(values: pd.Series, kind: str) -> pd.Series:
+    if kind == "DATE" or kind.startswith("TIMESTAMP"):
+        return values.astype("datetime64[us]")
+    if kind == "VARCHAR":
+        return values.astype("str")
+    if kind.startswith("DECIMAL"):
+        return values.astype("float64").round(4)
+    if kind == "BOOLEAN" and values.notna().all():
         return values.astype("bool")
-    return values.astype("str") if isinstance(kind, sa.String) else values
-
-
-def _is_exact(kind: sa.types.TypeEngine[Any]) -> bool:
-    return isinstance(kind, sa.Numeric) and not isinstance(kind, sa.Float)
+    whole = kind.endswith(("INT", "INTEGER")) and values.notna().all()
+    return values.astype("int64" if whole else "float64")
 
 
 class Warehouse:
@@ -103,7 +126,8 @@ class Warehouse:
     ) -> None:
         self._store = store
         self._cache = cache
-        self._limits = {"memory_mb": memory_mb, "threads": threads}
+        self._memory_mb = memory_mb
+        self._threads = threads
         self._scope = scope
         self._lock = threading.Lock()
         self._looked = float("-inf")
@@ -117,24 +141,38 @@ class Warehouse:
             return opened
         with self._lock:
             self._looked = now
-            current = self._store.current_or_fail()
-            if self._open is None or self._open.release.id != current:
-                self._open = self._opened(current)
+            self._open = self._looked_up(self._open)
             return self._open
 
-    def _opened(self, release: str) -> View:
-        """A view of the release. The view before stays open for whoever still holds it.
+    def _looked_up(self, opened: View | None) -> View:
+        """What the pointer names now; the view before where that cannot be opened."""
+        if opened is None:
+            return self._opened(self._store.current_or_fail())
+        try:
+            current = self._store.current_or_fail()
+            return opened if opened.release.id == current else self._opened(current)
+        except Exception:
+            log.exception("the new release cannot be opened; the one before is still served")
+            return opened
 
-        Its connections are closed when the last holder lets go of the engine.
+    def _opened(self, release: str) -> View:
+        """A view of the release, proved to answer.
+
+        The view before stays open for whoever still holds it; its connections are closed when the
+        last holder lets go.
         """
-        engine = reader_engine(self._store.path(release), **self._limits)
+        engine = reader_engine(
+            self._store.path(release), memory_mb=self._memory_mb, threads=self._threads
+        )
         with engine.connect() as connection:
             connection.execute(sa.select(1))
-        log.info("release opened", extra={"release": release})
-        return View(
+        view = View(
             self._store.info(release),
             self._store.artefacts(release),
             engine,
             self._cache,
             self._scope,
         )
+        weakref.finalize(view, engine.dispose)
+        log.info("release opened", extra={"release": release})
+        return view
