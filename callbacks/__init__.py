@@ -12,12 +12,24 @@ from callbacks import (
     kpi,
     navigation,
     products,
+    segment_model,
     segmentation,
     trends,
 )
 from callbacks.services import Services
 
-_PARTS = (navigation, header, filters, kpi, trends, segmentation, products, forecast, exports)
+_PARTS = (
+    navigation,
+    header,
+    filters,
+    kpi,
+    trends,
+    segmentation,
+    segment_model,
+    products,
+    forecast,
+    exports,
+)
 
 
 def register(app: Dash, services: Services) -> None:

@@ -98,5 +98,10 @@ def nothing(title: str, asked: Asked) -> Card:
     return Card(title=title, subtitle=period, state=state)
 
 
+def too_short(title: str, text: str) -> Card:
+    """The card of a selection with too little history to say anything honest."""
+    return Card(title=title, state=states.too_little("Too little data", text))
+
+
 def _words(asked: Asked) -> str:
     return asked.filters.within(None).describe().removeprefix("All time; ")

@@ -31,7 +31,7 @@ def selection_of(controls: Controls, *, changed: str) -> Selection:
     `changed` is preset, days, month or anything else. The three ways to say a period exclude each
     other: the one touched last wins, else the radio tells which one is in force.
     """
-    kept = Filters(**{name: _texts(controls.kept.get(name)) for name in controls.kept})
+    kept = Filters.keeping({name: _texts(values) for name, values in controls.kept.items()})
     compare = Comparison(controls.compare) if controls.compare in set(Comparison) else None
     if compare is None:
         raise FilterError("Compare with: choose one of " + ", ".join(Comparison) + ".")

@@ -1,4 +1,4 @@
-"""What becomes of a failure: a sentence for the reader, a reference, and the whole story in the log."""
+"""What becomes of a failure: a sentence and a reference on the page, the whole story in the log."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ def noted(what: str, error: Exception) -> str:
 def on_error(error: Exception) -> None:
     """For whatever no card could catch: a toast, and the page keeps what it shows."""
     reference = noted("page", error)
-    say("Something went wrong", f"Please try again. If it keeps failing, send reference {reference}.")
+    text = f"Please try again. If it keeps failing, send reference {reference}."
+    say("Something went wrong", text)
 
 
 def say(title: str, text: str) -> None:
     """Show a toast."""
-    set_props(shell.Id.TOAST, {"is_open": True, "header": title, "children": text})
+    set_props(shell.Id.TOAST, {"is_open": True, "header": title})
+    set_props(shell.Id.TOAST_TEXT, {"children": text})

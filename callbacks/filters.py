@@ -36,9 +36,7 @@ def register(app: Dash, services: Services) -> None:
 def _register_menus(app: Dash, services: Services) -> None:
     @app.callback(
         output={
-            "menus": {
-                name: Output(filters.CONTROLS[name][0], "options") for name in _SMALL
-            },
+            "menus": {name: Output(filters.CONTROLS[name][0], "options") for name in _SMALL},
             "months": Output(Id.MONTH, "options"),
             "first": Output(Id.FROM_TO, "min_date_allowed"),
             "last": Output(Id.FROM_TO, "max_date_allowed"),

@@ -43,7 +43,7 @@ def introduced(release: ReleaseInfo, today: date) -> dict[str, str]:
         "simulated": "badge-sim" if release.simulated else "badge-sim is-hidden",
         "as_of": f"Data to {last_day}",
         "stale": "banner warn" if stale else "banner warn is-hidden",
-        "stale_text": f"The data stop on {last_day}. Load newer files to bring the figures up to date.",
+        "stale_text": f"The data stop on {last_day}. Load newer files to go on.",
         "footer": f"Amounts in {release.currency}, without tax and shipping. Days in "
         f"{release.timezone}. Release {release.id}.{simulated}",
     }

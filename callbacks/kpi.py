@@ -178,9 +178,7 @@ def top_card(asked: Asked, dimension: Dimension, title: str, mode: str) -> Card:
     frame = breakdown(asked.view, [chosen], asked.filters, dimension, SHOWN)
     frame = frame.rename(columns={BY_ORDER: "value"})
     return Card(
-        figure=bar_top(
-            frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=SHOWN
-        ),
+        figure=bar_top(frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=SHOWN),
         rows=rows(frame, asked.currency),
         title=title,
         subtitle=f"{chosen.label}, {words.periods(asked, Comparison.NONE)}",

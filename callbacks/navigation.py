@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
@@ -11,7 +12,7 @@ from callbacks import errors
 from callbacks.address import Address, address_of, tab_of
 from callbacks.controls import Controls, controls_of, selection_of
 from callbacks.services import Services
-from data.filters import FilterError, Filters
+from data.filters import DIMENSION_FIELDS, FilterError, Filters
 from data.selection import KEYS, Selection
 from data.warehouse import View
 from layouts import filters, shell
@@ -24,6 +25,15 @@ _SAYS = {
     f"{filters.Id.FROM_TO}.end_date": "days",
     f"{filters.Id.MONTH}.value": "month",
 }
+
+_CONTROLS = {
+    filters.Id.PRESET,
+    filters.Id.FROM_TO,
+    filters.Id.MONTH,
+    filters.Id.COMPARE,
+    *(control for control, _ in filters.CONTROLS.values()),
+}
+_UNSEEN = [name for name in DIMENSION_FIELDS if name not in filters.CONTROLS]
 
 
 def _controls(kind: type[Input] | type[Output]) -> dict[str, Any]:
@@ -40,7 +50,13 @@ def _controls(kind: type[Input] | type[Output]) -> dict[str, Any]:
 
 def register(app: Dash, services: Services) -> None:
     """Keep link, controls and tabs in step."""
+    _register_circle(app, services)
+    _register_chips(app)
+    _register_undo(app)
+    _register_tabs(app)
 
+
+def _register_circle(app: Dash, services: Services) -> None:
     # One callback and not two, because the link sets the controls and the controls set the link:
     # Dash allows that circle only inside one callback.
     @app.callback(
@@ -52,12 +68,14 @@ def register(app: Dash, services: Services) -> None:
         inputs={"search": Input(shell.Id.LOCATION, "search"), "controls": _controls(Input)},
     )
     def _keep_in_step(search: Any, controls: dict[str, Any]) -> dict[str, Any]:
-        view = services.warehouse.view()
         changed = [trigger["prop_id"] for trigger in ctx.triggered]
-        if any(prop.startswith(f"{shell.Id.LOCATION}.") for prop in changed) or changed in ([], ["."]):
-            return _shown(view, _from_link(search))
-        return _shown(view, _from_controls(view, search, Controls(**controls), changed))
+        touched = [prop for prop in changed if prop.partition(".")[0] in _CONTROLS]
+        followed = f"{shell.Id.LOCATION}.search" in changed or not touched
+        chosen = _from_link(search) if followed else _from_controls(search, controls, touched)
+        return _shown(services.warehouse.view(), chosen)
 
+
+def _register_chips(app: Dash) -> None:
     @app.callback(
         Output(shell.Id.LOCATION, "search", allow_duplicate=True),
         Input({"type": "chip", "field": ALL, "value": ALL}, "n_clicks"),
@@ -80,6 +98,8 @@ def register(app: Dash, services: Services) -> None:
             raise PreventUpdate
         return cleared(search)
 
+
+def _register_undo(app: Dash) -> None:
     @app.callback(
         Output(shell.Id.LOCATION, "search", allow_duplicate=True),
         Output(shell.Id.SELECTION, "data", allow_duplicate=True),
@@ -92,12 +112,10 @@ def register(app: Dash, services: Services) -> None:
     def _undo(
         clicks: list[int | None], values: list[Any], ids: list[dict[str, str]], search: Any
     ) -> tuple[Any, Any]:
-        pressed = next((v for v, i in zip(values, ids, strict=False) if i == ctx.triggered_id), None)
         if not any(clicks):
             raise PreventUpdate
-        return undone(pressed, search)
-
-    _register_tabs(app)
+        buttons = zip(ids, values, strict=False)
+        return undone(next((v for i, v in buttons if i == ctx.triggered_id), None), search)
 
 
 def _register_tabs(app: Dash) -> None:
@@ -143,8 +161,7 @@ def cleared(search: Any) -> str:
     """The link with every filter but the period let go."""
     address = address_of(search)
     chosen = address.selection
-    left = Selection(chosen.preset, chosen.month, chosen.days, chosen.compare, Filters())
-    return Address(address.tab, left).search()
+    return Address(address.tab, replace(chosen, kept=Filters())).search()
 
 
 def undone(what: Any, search: Any) -> tuple[Any, Any]:
@@ -168,13 +185,21 @@ def _from_link(search: Any) -> Address:
         return Address(tab_of(search), Selection())
 
 
-def _from_controls(view: View, search: Any, controls: Controls, changed: list[str]) -> Address:
+def _from_controls(search: Any, controls: dict[str, Any], touched: list[str]) -> Address:
     try:
-        chosen = selection_of(controls, changed=next((_SAYS.get(p, "") for p in changed), ""))
+        said = next((_SAYS[prop] for prop in touched if prop in _SAYS), "")
+        chosen = selection_of(Controls(**controls), changed=said)
     except FilterError as error:
         errors.say("This filter cannot be used", str(error))
         raise PreventUpdate from None
-    return Address(tab_of(search), chosen)
+    return Address(tab_of(search), _with_unseen(chosen, search))
+
+
+def _with_unseen(chosen: Selection, search: Any) -> Selection:
+    """The bar has no control for some dimensions; what a link says of them stays."""
+    before = _from_link(search).selection.kept
+    unseen = {name: getattr(before, name) for name in _UNSEEN}
+    return replace(chosen, kept=replace(chosen.kept, **unseen))
 
 
 def _shown(view: View, address: Address) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
@@ -19,7 +19,7 @@ from data.dimensions import Dimension
 from data.formulas import Metric
 from data.metrics import metric
 from data.periods import Comparison
-from layouts import products, shell
+from layouts import formatting, products, shell
 from layouts.components import CardIds
 from layouts.figures.bars import bar_top
 from layouts.tables import Column, definitions, kind_of, rows
@@ -52,7 +52,7 @@ def register(app: Dash, services: Services) -> None:
         return {
             "top": {**cards.values(top), "columns": _columns(chosen, "Product")},
             "categories": {**cards.values(categories), "columns": _columns(chosen, "Category")},
-            "lede": top.note,
+            "lede": leader(top, chosen, asked),
         }
 
     @app.callback(
@@ -81,41 +81,45 @@ def _columns(chosen: Metric, name: str) -> list[dict[str, Any]]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a chart of ranked bars shows, and how many of it."""
+
+    dimension: Dimension
+    noun: str
+    limit: int
+    title: str
+
+
 def top_card(asked: Asked, chosen: Metric, mode: str) -> Card:
     """The products with the largest value of the metric."""
     title = f"Top {products.TOP_COUNT} products by {chosen.label.lower()}"
-    note = "The {count} products shown bring {share} of {what} in the selection."
-    return _bars(asked, chosen, Dimension.PRODUCT, products.TOP_COUNT, title, note, mode)
+    shown = Shown(Dimension.PRODUCT, "products", products.TOP_COUNT, title)
+    return _bars(asked, chosen, shown, mode)
 
 
 def category_card(asked: Asked, chosen: Metric, mode: str) -> Card:
     """The categories with the largest value of the metric."""
     title = f"Categories by {chosen.label.lower()}"
-    note = "The {count} categories shown bring {share} of {what} in the selection."
-    return _bars(asked, chosen, Dimension.CATEGORY, CATEGORIES_SHOWN, title, note, mode)
+    shown = Shown(Dimension.CATEGORY, "categories", CATEGORIES_SHOWN, title)
+    return _bars(asked, chosen, shown, mode)
 
 
-def _bars(
-    asked: Asked,
-    chosen: Metric,
-    dimension: Dimension,
-    limit: int,
-    title: str,
-    note: str,
-    mode: str,
-) -> Card:
+def _bars(asked: Asked, chosen: Metric, shown: Shown, mode: str) -> Card:
     if not count_orders(asked.view, asked.filters):
-        return cards.nothing(title, asked)
-    frame = breakdown(asked.view, [chosen], asked.filters, dimension, limit)
+        return cards.nothing(shown.title, asked)
+    frame = breakdown(asked.view, [chosen], asked.filters, shown.dimension, shown.limit)
     frame = frame.rename(columns={chosen.name: "value"})
     part = frame["share"].sum(min_count=1)
-    said = note.format(count=len(frame), share=words.share(part), what=chosen.label.lower())
+    note = f"The {len(frame)} {shown.noun} shown bring {words.share(part)} of the selection."
     return Card(
-        figure=bar_top(frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=limit),
+        figure=bar_top(
+            frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=shown.limit
+        ),
         rows=rows(frame, asked.currency),
-        title=title,
+        title=shown.title,
         subtitle=words.periods(asked, Comparison.NONE),
-        note="" if pd.isna(part) else said,
+        note="" if formatting.is_missing(part) else note,
     )
 
 
@@ -136,3 +140,12 @@ def table_card(asked: Asked, chosen: Metric) -> Card:
         subtitle=f"Ranked by {chosen.label.lower()}, {words.periods(asked, Comparison.NONE)}",
         note=f"The first {IN_TABLE} products; narrow the filters to see others." if cut else "",
     )
+
+
+def leader(top: Card, chosen: Metric, asked: Asked) -> str:
+    """The product that leads the ranking."""
+    if not top.rows:
+        return ""
+    first = top.rows[0]
+    value = words.amount(asked, chosen, first["value"])
+    return f"{first['label']} leads with {value} of {chosen.label.lower()}."

@@ -1,9 +1,10 @@
-"""Customer clusters: where they lie, what they bring, and how far to trust them."""
+"""Customer clusters: where they lie and what they bring."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
@@ -20,20 +21,17 @@ from layouts.figures import clusters
 from layouts.segmentation import Id
 from layouts.tables import rows
 from layouts.tabs import Tab, page_of
-from models.card import ModelCard
-from models.errors import ModelRefused
-from models.registry import read_card
-from models.segmentation import WEAK_BELOW
 
-MODEL = "segments"
+# Names of the answers -> names of the tables' columns.
+_COLUMNS = {
+    "recency_days": "recency",
+    "net_sales_by_order": "net_sales",
+    "share": "sales_share",
+}
 
 
 def register(app: Dash, services: Services) -> None:
     """Draw the tab while it is in sight."""
-    inputs = {
-        "query": Input(page_of(Tab.SEGMENTS).question_id, "data"),
-        "mode": State(shell.Id.THEME, "data"),
-    }
 
     @app.callback(
         output={
@@ -42,7 +40,10 @@ def register(app: Dash, services: Services) -> None:
             "profile": cards.outputs(segmentation.PROFILE, graph=False),
             "lede": Output(Id.LEDE, "children"),
         },
-        inputs=inputs,
+        inputs={
+            "query": Input(page_of(Tab.SEGMENTS).question_id, "data"),
+            "mode": State(shell.Id.THEME, "data"),
+        },
     )
     def _draw(query: Any, mode: Any) -> dict[str, Any]:
         if query is None:
@@ -58,25 +59,63 @@ def register(app: Dash, services: Services) -> None:
             "lede": shares.note,
         }
 
-    @app.callback(
-        output={
-            "curve": cards.outputs(segmentation.SILHOUETTE),
-            "rows": Output(Id.MODEL_ROWS, "children"),
-            "count": Output(Id.MODEL_COUNT, "children"),
-            "silhouette": Output(Id.MODEL_SILHOUETTE, "children"),
-            "agreement": Output(Id.MODEL_AGREEMENT, "children"),
-            "as_of": Output(Id.MODEL_AS_OF, "children"),
-            "text": Output(Id.MODEL_TEXT, "children"),
-        },
-        inputs=inputs,
+
+def scatter_card(asked: Asked, mode: str) -> Card:
+    """A sample of the customers who bought in the selection, each with its cluster's colour."""
+    title = "Recency and spend"
+    if not count_orders(asked.view, asked.filters):
+        return cards.nothing(title, asked)
+    frame = scatter(asked.view, asked.filters).rename(columns=_COLUMNS)
+    shown = clusters.drawable(frame)
+    figure = clusters.scatter_segments(
+        shown, theme=mode, currency=asked.currency, order=cluster_names(asked.view)
     )
-    def _explain(query: Any, mode: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        asked = read(services, query)
-        try:
-            card = read_card(asked.view.artefacts, MODEL)
-        except ModelRefused as error:
-            return refused(str(error))
-        curve = cards.drawn("How many clusters", lambda: curve_card(card, mode_of(mode)))
-        return {"curve": cards.values(curve), **explained(card)}
+    sampled = "a sample, the same every time" if len(frame) == SCATTER_POINTS else "all of them"
+    left_out = len(frame) - len(shown)
+    without = f" {formatting.count(left_out)} who gave everything back are left out."
+    return Card(
+        figure=figure,
+        rows=rows(shown, asked.currency),
+        title=title,
+        subtitle=f"Customers who bought, {words.periods(asked, Comparison.NONE)}",
+        note=f"{formatting.count(len(shown))} customers: {sampled}. Spend and recency are of the "
+        f"24 months to the last day.{without if left_out else ''}",
+    )
+
+
+def share_card(asked: Asked, mode: str) -> Card:
+    """What share of customers and of net sales each cluster has; guests are no customers."""
+    title = "Customers and what they bring"
+    if not count_orders(asked.view, asked.filters):
+        return cards.nothing(title, asked)
+    frame = segments(asked.view, asked.filters).rename(columns=_COLUMNS)
+    return Card(
+        figure=clusters.share_pairs(frame, theme=mode),
+        rows=rows(frame, asked.currency),
+        title=title,
+        subtitle=f"Net sales by order day, {words.periods(asked, Comparison.NONE)}",
+        note=_lede(frame),
+    )
+
+
+def _lede(frame: pd.DataFrame) -> str:
+    """The cluster that brings most."""
+    first = frame.iloc[0]
+    return (
+        f"{first['segment']}: {formatting.percent(first['customer_share'])} of customers bring "
+        f"{formatting.percent(first['sales_share'])} of net sales."
+    )
+
+
+def profile_card(asked: Asked) -> Card:
+    """The clusters in numbers."""
+    title = "Profile of each cluster"
+    if not count_orders(asked.view, asked.filters):
+        return cards.nothing(title, asked)
+    frame = segments(asked.view, asked.filters).rename(columns=_COLUMNS)
+    return Card(
+        rows=rows(frame, asked.currency),
+        title=title,
+        subtitle=f"Sales of {words.periods(asked, Comparison.NONE)}; medians of the 24 months to "
+        "the last day",
+    )

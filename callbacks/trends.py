@@ -16,6 +16,7 @@ from callbacks.services import Services
 from callbacks.theme import mode_of
 from data.answers.kpis import baseline_period, count_orders, kpis, values
 from data.answers.series import compared_series
+from data.filters import Filters
 from data.formulas import Metric
 from data.metrics import METRICS, metric
 from data.periods import Comparison, Grain
@@ -98,12 +99,15 @@ def _unfinished_from(frame: pd.DataFrame) -> date | None:
 def _names(asked: Asked, chosen: Metric, comparison: Comparison) -> Names:
     """Words of the legend, with totals as the cards show them."""
     before = baseline_period(asked.filters, comparison, asked.view.release.first_day)
-    now = values(asked.view, [chosen], asked.filters)[chosen.name]
-    then = values(asked.view, [chosen], asked.filters.within(before))[chosen.name] if before else None
+
+    def total(filters: Filters) -> str:
+        value = values(asked.view, [chosen], filters)[chosen.name]
+        return "" if value is None else words.amount(asked, chosen, value)
+
     return Names(
         comparison=comparison.label,
-        total=words.amount(asked, chosen, now) if now is not None else "",
-        comparison_total=words.amount(asked, chosen, then) if then is not None else "",
+        total=total(asked.filters),
+        comparison_total=total(asked.filters.within(before)) if before else "",
     )
 
 

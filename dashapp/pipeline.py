@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.build import build_release
-from data.build.checks import check_release
-from data.release_info import ReleaseInfo
-from data.releases import Draft, ReleaseStore
-
 from dashapp.training import train
 from data import demo, ingest
+from data.build import build_release
+from data.build.checks import check_release
 from data.progress import Progress, part
+from data.release_info import ReleaseInfo
+from data.releases import Draft, ReleaseStore
 from data.span import span_of
 
 
@@ -82,7 +81,9 @@ def _base(store: ReleaseStore) -> str | None:
 
 def _finish(draft: Draft, shop: Shop, progress: Progress) -> ReleaseInfo:
     build_release(draft.engine, timezone=shop.timezone, progress=part(progress, 0.0, 0.6))
-    train(draft.engine, draft.artefacts, release=draft.id, progress=part(progress, 0.6, 0.9))
+    with draft.engine.connect() as connection:
+        span = span_of(connection)
+    train(draft, span, part(progress, 0.6, 0.9))
     progress("Checking sums and keys", 0.9)
     findings = check_release(draft.engine)
     if findings:
@@ -90,8 +91,6 @@ def _finish(draft: Draft, shop: Shop, progress: Progress) -> ReleaseInfo:
             "The new release was not published, because it contradicts itself: "
             + " ".join(str(finding) for finding in findings)
         )
-    with draft.engine.connect() as connection:
-        span = span_of(connection)
     info = ReleaseInfo(
         id=draft.id,
         created_at=draft.created_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -39,6 +39,17 @@ class Filters:
             raise FilterError(f"The period ends on {self.end}, before it begins on {self.start}.")
         for name in DIMENSION_FIELDS:
             object.__setattr__(self, name, _values(name, getattr(self, name)))
+
+    @classmethod
+    def keeping(cls, values: Mapping[str, Iterable[str]]) -> Filters:
+        """What is kept of each dimension, by the names of the fields; no period."""
+        chosen: dict[str, Any] = {name: tuple(values.get(name, ())) for name in DIMENSION_FIELDS}
+        return cls(**chosen)
+
+    def changed(self, name: str, values: tuple[str, ...]) -> Filters:
+        """The same selection with other values of one dimension."""
+        new: dict[str, Any] = {name: values}
+        return replace(self, **new)
 
     @property
     def touches_products(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import sqlalchemy as sa
 
@@ -17,10 +19,12 @@ def read_rfm(engine: sa.Engine) -> pd.DataFrame:
     return frame.astype({"monetary": "float64"})
 
 
-def read_complete_months(engine: sa.Engine, metric: str = "net_sales") -> pd.Series:
-    """A column of `monthly_sales` by first day of month (frequency MS), complete months only."""
+def read_complete_months(engine: sa.Engine, first_day: date, metric: str) -> pd.Series:
+    """A column of `monthly_sales` by first day of month (frequency MS), complete months only.
+
+    `first_day` is the first day with data: the month it cuts is left out.
+    """
     table = schema.monthly_sales
-    first_day = sa.select(sa.func.min(schema.fact_orders.c.date)).scalar_subquery()
     statement = (
         sa.select(table.c.month, table.c[metric])
         .where(table.c.is_complete, table.c.month >= first_day)

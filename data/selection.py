@@ -72,7 +72,7 @@ class Selection:
         if name is None:
             raise FilterError(f"There is no filter called {key!r}.")
         left = tuple(v for v in getattr(self.kept, name) if v != value)
-        return replace(self, kept=replace(self.kept, **{name: left}))
+        return replace(self, kept=self.kept.changed(name, left))
 
 
 def parse(query: str) -> Selection:
@@ -86,7 +86,7 @@ def parse(query: str) -> Selection:
     for key, value in parse_qsl(query.lstrip("?"), keep_blank_values=False):
         values.setdefault(key, []).append(value)
     single = {key: found[-1] for key, found in values.items()}
-    kept = Filters(**{name: tuple(values.get(key, ())) for key, name in KEYS.items()})
+    kept = Filters.keeping({name: values.get(key, ()) for key, name in KEYS.items()})
     compare = _choice(Comparison, single.get("compare"), Comparison.PREVIOUS)
     return select(single, compare=compare, kept=kept)
 

@@ -36,6 +36,19 @@ BACKTEST = CardIds("forecast-backtest")
 MODELS = CardIds("forecast-models")
 CARDS = (MAIN, NUMBERS, BACKTEST, MODELS)
 
+# Places beside the drawing whose `children` (text) belong to one forecast.
+FACTS = (
+    Id.NEXT_LABEL,
+    Id.NEXT_VALUE,
+    Id.NEXT_RANGE,
+    Id.MODEL,
+    Id.ERROR,
+    Id.BASELINE,
+    Id.INSIDE,
+    Id.TRAINED_TO,
+    Id.BACKTEST_TEXT,
+)
+
 MAX_HORIZON = 6
 FIRST_HORIZON = 3
 

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
-from data.ingest import LoadError
-from data.releases import NoRelease, StoreBusy
-from models.errors import ModelRefused, TooLittleData
 
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
 from data.filters import FilterError
+from data.ingest import LoadError
 from data.metrics import UnknownMetric
+from data.releases import NoRelease, StoreBusy
 from data.span import NothingSold
+from models.errors import TooLittleData, WrongInput
+from models.registry import ModelRefused
 
 FAILURE, USAGE = 1, 2
 
@@ -25,7 +26,7 @@ class Misused(ValueError):
     """An option that cannot be meant; its text says what to do."""
 
 
-_MISUSED = (Misused, FilterError, UnknownMetric, SettingsError)
+_MISUSED = (Misused, FilterError, UnknownMetric, SettingsError, WrongInput)
 _FAILED = (
     LoadError,
     NoRelease,

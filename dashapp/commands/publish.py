@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from data.ingest import LoadOptions, LoadReport
-from data.release_info import ReleaseInfo
 
 from dashapp import pipeline
 from dashapp.commands.errors import Misused
@@ -15,6 +13,8 @@ from dashapp.commands.output import working, write_json
 from dashapp.services import build_store
 from dashapp.settings import Settings
 from data.demo import DEFAULT_LINES, DEFAULT_SEED
+from data.ingest import LoadOptions, LoadReport
+from data.release_info import ReleaseInfo
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from data.warehouse import View
 
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import Format, write_json, write_rows
@@ -16,6 +15,7 @@ from data.dimensions import Dimension
 from data.filters import Filters
 from data.periods import Grain
 from data.selection import KEYS, Selection, select
+from data.warehouse import View
 
 Values = list[str]
 
@@ -46,9 +46,7 @@ def query(
 ) -> None:
     """Ask for any number of the page. Without a filter the whole history is meant."""
     values = (product, category, segment, country, payment_method, channel)
-    kept = Filters(
-        **{field: tuple(v or ()) for field, v in zip(KEYS.values(), values, strict=True)}
-    )
+    kept = Filters.keeping({n: v or () for n, v in zip(KEYS.values(), values, strict=True)})
     view = build_services(Settings.from_env()).warehouse.view()
     filters = _within(view, kept, {"from": start, "to": end, "month": month})
     asked = Asked(view, filters, metric, grain, by, limit, horizon)

@@ -8,8 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from callbacks.forecast import forecast_of
-from data.warehouse import View
-
 from dashapp.commands.output import Rows, rows_of
 from data.answers import breakdown, kpis, payments, segments, series
 from data.changes import Change
@@ -17,6 +15,7 @@ from data.dimensions import Dimension
 from data.filters import Filters
 from data.metrics import METRICS, metric
 from data.periods import Grain
+from data.warehouse import View
 
 
 class Question(StrEnum):

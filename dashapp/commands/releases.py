@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from data.build.checks import check_file
 
 from dashapp.commands.output import Format, write_rows
 from dashapp.services import build_store
 from dashapp.settings import Settings
+from data.build.checks import check_file
 
 Answer = Annotated[Format, typer.Option("--format", help="How to answer.")]
 

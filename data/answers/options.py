@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from data.dimensions import Dimension
 from data.periods import Grain, Period, buckets
 from data.queries import options as statements
@@ -29,12 +31,8 @@ def find_products(view: View, text: str, chosen: tuple[str, ...] = ()) -> list[O
     """Products whose name or code holds the text, after those chosen already."""
     kept = _named(view, chosen)
     text = text.strip()
-    found = view.frame(statements.products_like(text)) if text else None
-    rows = [] if found is None else list(found.itertuples(index=False))
-    known = {option["value"] for option in kept}
-    return kept + [
-        {"label": row.label, "value": row.value} for row in rows if row.value not in known
-    ]
+    found = _options(view.frame(statements.products_like(text))) if text else []
+    return kept + [option for option in found if option not in kept]
 
 
 def product_names(view: View, ids: tuple[str, ...]) -> dict[str, str]:
@@ -45,5 +43,9 @@ def product_names(view: View, ids: tuple[str, ...]) -> dict[str, str]:
 def _named(view: View, ids: tuple[str, ...]) -> list[Option]:
     if not ids:
         return []
-    rows = view.frame(statements.products_named(ids)).itertuples(index=False)
-    return [{"label": row.label, "value": row.value} for row in rows]
+    return _options(view.frame(statements.products_named(ids)))
+
+
+def _options(frame: pd.DataFrame) -> list[Option]:
+    pairs = zip(frame["label"], frame["value"], strict=True)
+    return [{"label": str(label), "value": str(value)} for label, value in pairs]

@@ -45,7 +45,9 @@ def compared_series(
     now["partial"] = [_is_partial(view, day.date(), filters, grain) for day in now["period"]]
     before = baseline_period(filters, comparison, view.release.first_day)
     if before is None:
-        return now.assign(baseline_period=pd.NaT, baseline=float("nan"))
+        now["baseline_period"] = pd.Series(pd.NaT, index=now.index, dtype="datetime64[us]")
+        now["baseline"] = float("nan")
+        return now
     then = series(view, [metric], filters.within(before), grain)
     then = then.rename(columns={"period": "baseline_period", metric.name: "baseline"})
     return now.join(then)

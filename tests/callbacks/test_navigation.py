@@ -1,0 +1,123 @@
+"""Links, controls and tabs say the same thing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from dash import no_update
+from dash.exceptions import PreventUpdate
+
+from callbacks.address import Address, address_of
+from callbacks.controls import Controls, controls_of, selection_of
+from callbacks.navigation import cleared, tabs_for, undone, without
+from data.filters import FilterError, Filters
+from data.periods import Comparison, Period, Preset
+from data.selection import Selection
+from layouts.tabs import TABS, Tab
+
+FIRST, LAST = date(2023, 11, 1), date(2026, 11, 21)
+
+
+def controls(**changes: object) -> Controls:
+    """The controls of a first visit, with some changed."""
+    held = controls_of(Selection(), FIRST, LAST)
+    values = {name: getattr(held, name) for name in Controls.__dataclass_fields__} | changes
+    return Controls(**values)  # type: ignore[arg-type]
+
+
+def test_a_first_visit_needs_nothing_in_the_link() -> None:
+    assert Address(Tab.OVERVIEW, Selection()).search() == ""
+    assert address_of("") == Address(Tab.OVERVIEW, Selection())
+
+
+def test_a_link_to_a_tab_that_does_not_exist_opens_the_first() -> None:
+    assert address_of("?tab=secrets").tab is Tab.OVERVIEW
+
+
+def test_controls_show_the_days_a_preset_means() -> None:
+    held = controls_of(Selection(), FIRST, LAST)
+    assert (held.preset, held.start, held.end) == ("last-28", "2026-10-25", "2026-11-21")
+
+
+def test_dates_win_over_the_preset_when_they_were_touched_last() -> None:
+    chosen = selection_of(controls(start="2026-01-01", end="2026-01-31"), changed="days")
+    assert chosen.days == Period(date(2026, 1, 1), date(2026, 1, 31))
+
+
+def test_a_preset_wins_over_dates_and_month_when_it_was_touched_last() -> None:
+    chosen = selection_of(controls(preset="last-7", month="2026-01"), changed="preset")
+    assert chosen == Selection(preset=Preset.LAST_7)
+
+
+def test_a_month_stays_chosen_while_other_filters_change() -> None:
+    held = controls(preset="custom", month="2026-02", kept={"countries": ["France"]})
+    chosen = selection_of(held, changed="")
+    assert chosen.month == "2026-02"
+    assert chosen.kept.countries == ("France",)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"preset": "fortnight"},
+        {"preset": 7},
+        {"compare": {"a": 1}},
+        {"kept": {"countries": "France"}},
+        {"kept": {"countries": [{"x": 1}]}},
+        {"kept": {"countries": [str(n) for n in range(201)]}},
+        {"preset": "custom", "start": "soon", "end": "later"},
+        {"preset": "custom", "start": None, "end": None},
+        {"preset": "custom", "month": "2026-99"},
+    ],
+)
+def test_controls_that_no_browser_of_ours_would_send_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(FilterError):
+        selection_of(controls(**wrong), changed="")
+
+
+def test_only_the_tab_in_sight_gets_a_question() -> None:
+    answers = tabs_for(Address(Tab.TRENDS, Selection(preset=Preset.LAST_7)))
+    asked = [
+        page.tab for page, a in zip(TABS, answers, strict=True) if a["question"] is not no_update
+    ]
+    assert asked == [Tab.TRENDS]
+    assert answers[1]["question"] == "period=last-7"
+    assert [a["active"] for a in answers] == [False, True, False, False, False]
+    assert answers[3]["href"] == "?tab=products&period=last-7"
+
+
+def test_links_of_tabs_carry_the_filters_along() -> None:
+    kept = Filters(countries=("France",))
+    answers = tabs_for(Address(Tab.OVERVIEW, Selection(kept=kept)))
+    assert {a["href"].partition("country=")[2] for a in answers} == {"France"}
+
+
+def test_removing_a_chip_keeps_tab_and_other_filters() -> None:
+    left = without("?tab=products&country=France&country=Spain", "countries", "France")
+    assert left == "?tab=products&country=Spain"
+
+
+def test_a_chip_of_no_known_filter_is_refused() -> None:
+    with pytest.raises(FilterError):
+        without("?country=France", "colour", "red")
+
+
+def test_clearing_keeps_period_comparison_and_tab() -> None:
+    link = "?tab=trends&month=2026-02&compare=last-year&country=France&product=7"
+    assert cleared(link) == "?tab=trends&month=2026-02&compare=last-year"
+
+
+def test_buttons_of_cards_undo_what_they_name() -> None:
+    link = "?tab=trends&month=2026-02&country=France"
+    assert undone("clear", link)[0] == "?tab=trends&month=2026-02"
+    assert undone("period", link)[0] == "?tab=trends&country=France"
+    assert undone("retry", link) == (no_update, link)
+    with pytest.raises(PreventUpdate):
+        undone("format the disk", link)
+
+
+def test_comparison_travels_in_the_link() -> None:
+    chosen = selection_of(controls(compare="none"), changed="")
+    assert chosen.compare is Comparison.NONE
+    assert chosen.query() == "compare=none"
