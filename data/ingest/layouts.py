@@ -76,7 +76,3 @@ class Layout:
     shop: str
     timezone: str | None = None
     currency: str | None = None
-
-    def spec(self, role: str) -> FileSpec:
-        """The kind of file that plays a role."""
-        return next(spec for spec in self.files if spec.role == role)

@@ -29,6 +29,8 @@ def merge(bench: Bench, staged: Staged) -> int:
     _touch_orders(bench, staged.provided)
     for table in staged.provided:
         _replace(bench, table, "order_id", ORDER)
+    if schema.refunds not in staged.provided:
+        _let_go_of_replaced_lines(bench)
     if staged.derived:
         _keep_what_changed_orders_need(bench)
     for kind, table, key in DIMENSIONS:
@@ -93,6 +95,14 @@ def _keep_what_changed_orders_need(bench: Bench) -> None:
     products, customers = staging.products, staging.customers
     bench.run(products.delete().where(products.c.product_id.not_in(sa.select(codes))))
     bench.run(customers.delete().where(customers.c.customer_id.not_in(people)))
+
+
+def _let_go_of_replaced_lines(bench: Bench) -> None:
+    """Refunds the source does not speak of stay with their order, if their line is no more."""
+    refunds, items = schema.refunds, schema.order_items
+    gone = refunds.c.order_item_id.not_in(sa.select(items.c.order_item_id))
+    changed = refunds.c.order_id.in_(touched_keys(ORDER))
+    bench.run(refunds.update().where(changed, gone).values(order_item_id=None))
 
 
 def _touch_dimension(bench: Bench, kind: str, table: sa.Table, key: str) -> None:

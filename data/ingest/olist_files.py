@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.ingest import reader, sieve, staging, typed
-from data.ingest.errors import LoadError
 from data.ingest.layouts import FileSpec
 from data.ingest.sieve import Rule
 from data.ingest.staging import Bench, SourceFile
@@ -66,15 +65,8 @@ PAYMENTS = _spec(
 NEEDED = (CUSTOMERS, PRODUCTS, ORDERS, ITEMS, PAYMENTS)
 
 
-def _file(bench: Bench, spec: FileSpec) -> SourceFile:
-    file = bench.source.of(spec.role)
-    if file is None:
-        raise LoadError(f"There is no file with the column {next(iter(spec.marks))}.")
-    return file
-
-
 def _raw(bench: Bench, spec: FileSpec) -> tuple[SourceFile, sa.Table]:
-    file = _file(bench, spec)
+    file = next(file for file in bench.source.files if file.role == spec.role)
     return file, reader.stage(bench, file, spec.columns(file))
 
 

@@ -128,8 +128,16 @@ def _no_product(t: sa.Table) -> Rule:
     return Rule("product_id", t.c.product_id, unknown, "There is no such product.")
 
 
+def _taken(t: sa.Table, table: sa.Table, key: str) -> Rule:
+    """The store has the key already, for a row of another order."""
+    other = sa.select(table.c[key]).where(
+        table.c[key] == t.c[key], table.c.order_id != t.c.order_id
+    )
+    return Rule(key, t.c[key], other.exists(), "Another order was loaded with the same key.")
+
+
 def _item_rules(t: sa.Table) -> list[Rule]:
-    return [_no_order(t), _no_product(t)]
+    return [_no_order(t), _no_product(t), _taken(t, schema.order_items, "order_item_id")]
 
 
 def _refunds(bench: Bench) -> None:
@@ -142,6 +150,7 @@ def _refunds(bench: Bench) -> None:
             _no_order(t),
             Rule("order_item_id", t.c.order_item_id, unknown, reason),
             _no_product(t),
+            _taken(t, schema.refunds, "refund_id"),
         ]
 
     rows = _sift(bench, files.REFUNDS, rules)
@@ -161,6 +170,7 @@ def _payments(bench: Bench) -> None:
         return [
             _no_order(t),
             Rule("status", t.c.status, t.c.status.not_in(PAYMENT_STATUSES), reason),
+            _taken(t, schema.payments, "payment_id"),
         ]
 
     rows = _sift(bench, files.PAYMENTS, rules)

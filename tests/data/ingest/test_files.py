@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -79,6 +80,18 @@ def test_quoted_commas_quotation_marks_and_line_breaks_are_part_of_a_field(store
     assert report.files[0].rows_loaded == 4
 
 
+def test_the_database_refusing_a_file_is_said_in_words(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = store.sales(MUG, "short,row")
+    with counted(path) as csv:
+        monkeypatch.setattr(
+            "data.ingest.reader.counted", lambda _: _Given(replace(csv, misshapen=[]))
+        )
+        with pytest.raises(LoadError, match=r"sales.csv cannot be read: .*CSV Error on Line: 3"):
+            store.load(path)
+
+
 def test_blank_lines_are_no_rows(store: Store) -> None:
     report = store.load(store.sales("", MUG, "", "", MUG, ""))
     assert report.files[0].rows_read == 2
@@ -113,13 +126,15 @@ def test_semicolons_and_windows_line_ends_are_read(store: Store) -> None:
 
 
 def test_a_compressed_file_is_read_and_a_truncated_one_refused(store: Store) -> None:
-    whole = gzip.compress("\n".join([HEADER, *[MUG] * 500, ""]).encode())
+    lines = [MUG.replace("MUG", f"MUG {number}") for number in range(2000)]
+    whole = gzip.compress("\n".join([HEADER, *lines, ""]).encode())
     path = store.folder / "sales.csv.gz"
     path.write_bytes(whole)
-    assert store.load(path).files[0].rows_loaded == 500
-    path.write_bytes(whole[:-12])
-    with pytest.raises(LoadError, match=r"sales.csv.gz cannot be read"):
-        store.load(path)
+    assert store.load(path).files[0].rows_loaded == 2000
+    for length in (len(whole) - 12, 100):
+        path.write_bytes(whole[:length])
+        with pytest.raises(LoadError, match=r"sales.csv.gz cannot be read"):
+            store.load(path)
 
 
 def test_an_empty_file_and_one_without_rows_are_refused(store: Store) -> None:

@@ -270,3 +270,37 @@ def test_a_renamed_product_alone_is_a_change(store: Store) -> None:
     products = next(file for file in report.files if file.source == "products.csv")
     assert report.changed
     assert (products.rows_loaded, products.rows_unchanged) == (1, 1)
+
+
+def test_a_refund_stays_with_its_order_when_a_later_folder_replaces_its_line(store: Store) -> None:
+    items = ["order_item_id,order_id,product_id,quantity,unit_price", "a,1,mug,2,3.5"]
+    refunds = ["order_id,order_item_id,refunded_at,amount", "1,a,2026-05-09,3.5"]
+    orders = ORDERS[:2]
+    store.load(folder(store, orders=orders, order_items=items, refunds=refunds), currency="EUR")
+    corrected = [items[0], "b,1,mug,3,3.5"]
+    store.load(folder(store, "later", orders=orders, order_items=corrected))
+    refund = schema.refunds.c
+    assert store.rows(refund.order_id, refund.order_item_id, refund.product_id) == [
+        ("1", None, "mug")
+    ]
+
+
+def test_a_key_that_belongs_to_another_order_is_set_aside(store: Store) -> None:
+    items = ["order_item_id,order_id,product_id,quantity,unit_price", "a,{},mug,2,3.5"]
+    orders = [ORDERS[0], "{},2026-05-01,"]
+    first = folder(
+        store,
+        orders=[line.format(1) for line in orders],
+        order_items=[line.format(1) for line in items],
+    )
+    store.load(first, currency="EUR")
+    second = folder(
+        store,
+        "second",
+        orders=[line.format(2) for line in orders],
+        order_items=[line.format(2) for line in items],
+    )
+    store.load(second)
+    assert [(row[1], row[2], row[4]) for row in store.rejects()] == [
+        ("order_item_id", "a", "Another order was loaded with the same key.")
+    ]
