@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 import structlog
+from flask.testing import FlaskClient
 from selenium.webdriver.chrome.options import Options
 
+from callbacks.services import Services
+from dashapp.factory import App, create_app
+from dashapp.services import build_services
 from dashapp.settings import Settings
+from data.releases import ReleaseStore
+from data.warehouse import View, Warehouse
+from tests.data.shop import build_shop
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -61,3 +68,48 @@ def shared_data() -> Path:
             pytrace=False,
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def shop_settings(
+    no_settings_from_outside: None, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """The settings of the tiny shop."""
+    return Settings(data_dir=tmp_path_factory.mktemp("shop"), query_threads=1)
+
+
+@pytest.fixture(scope="session")
+def shop_store(shop_settings: Settings) -> ReleaseStore:
+    """One published release of the tiny shop in tests/data/shop.py."""
+    return build_shop(shop_settings.releases_dir)
+
+
+@pytest.fixture(scope="session")
+def services(shop_settings: Settings, shop_store: ReleaseStore) -> Services:
+    """What the callbacks work with, on the tiny shop."""
+    return build_services(shop_settings)
+
+
+@pytest.fixture(scope="session")
+def warehouse(services: Services) -> Warehouse:
+    """The way to the tiny shop's numbers."""
+    return services.warehouse
+
+
+@pytest.fixture(scope="session")
+def view(warehouse: Warehouse) -> View:
+    """The tiny shop's release."""
+    return warehouse.view()
+
+
+@pytest.fixture(scope="session")
+def app(services: Services, shop_settings: Settings) -> App:
+    """The whole app on the tiny shop."""
+    return create_app(services, shop_settings)
+
+
+@pytest.fixture
+def client(app: App) -> FlaskClient:
+    """A visitor of that app."""
+    client: FlaskClient = app.server.test_client()
+    return client

@@ -1,0 +1,68 @@
+"""What the web server is told, and how the start fails."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def gunicorn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", *arguments],
+        cwd=PROJECT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def configuration(**environment: str) -> dict[str, str]:
+    printed = gunicorn("--print-config", "wsgi:server", **environment).stdout
+    return dict(line.split("=", 1) for line in printed.replace(" ", "").splitlines() if "=" in line)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = str(tmp_path_factory.mktemp("data"))
+    return configuration(DATA_DIR=folder, HOST="::1", PORT="9001", WORKERS="3", THREADS="7")
+
+
+def test_the_server_listens_and_works_as_the_settings_say(told: dict[str, str]) -> None:
+    assert told["bind"] == "['[::1]:9001']"
+    assert (told["workers"], told["threads"]) == ("3", "7")
+    assert told["worker_class"] == "gthread"
+
+
+def test_each_worker_opens_the_release_for_itself(told: dict[str, str]) -> None:
+    assert told["preload_app"] == "False"
+
+
+def test_nobody_can_command_a_running_server(told: dict[str, str]) -> None:
+    assert told["control_socket_disable"] == "True"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:server"], ["wsgi.py"]],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(command: list[str]) -> None:
+    stopped = subprocess.run(
+        [sys.executable, *command],
+        cwd=PROJECT,
+        env={**os.environ, "PORT": "http"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert stopped.returncode == 1
+    assert stopped.stderr == 'Error: PORT is "http": allowed is a whole number from 1 to 65535.\n'
