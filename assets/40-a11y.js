@@ -8,8 +8,9 @@
     const lab = document.querySelector('label[for="' + CSS.escape(b.id) + '"]'); if (!lab) return;
     if (!lab.id) lab.id = b.id + '-label';
     const name = txt(lab), open = b.getAttribute('aria-expanded') === 'true';
-    const val = txt(w.querySelector('.dash-dropdown-value, .dash-dropdown-placeholder')), n = txt(w.querySelector('.dash-dropdown-value-count'));
-    set(b, 'aria-labelledby', [lab.id, b.id + '-value', b.id + '-value-count'].filter((i) => document.getElementById(i)).join(' '));
+    const items = [...w.querySelectorAll('.dash-dropdown-value-item')].map(txt).join(', ');
+    const val = items || txt(w.querySelector('.dash-dropdown-value, .dash-dropdown-placeholder')), n = txt(w.querySelector('.dash-dropdown-value-count'));
+    set(b, 'aria-labelledby', `${lab.id} ${b.id}`);
     const d = w.querySelector('.dash-dropdown-content') || document.getElementById(b.getAttribute('aria-controls'));
     const f = w.querySelector('.dash-dropdown-focus-target');           // the real tab stop, shipped as aria-hidden
     if (f) { set(f, 'aria-hidden', null); set(f, 'role', 'combobox'); set(f, 'aria-haspopup', 'dialog'); set(f, 'aria-expanded', String(open)); set(f, 'aria-controls', open && d ? d.id : null); set(f, 'aria-label', [name, val, n].filter(Boolean).join(', ')); }
@@ -27,6 +28,7 @@
     document.querySelectorAll('.dash-dropdown-wrapper').forEach(dropdown);
     document.querySelectorAll('.dash-datepicker-input-wrapper').forEach(dates);
     document.querySelectorAll('.dash-datepicker-content').forEach(calendar);
+    document.querySelectorAll('.kpi-btn').forEach((b) => set(b, 'aria-pressed', String(b.classList.contains('is-on'))));
     document.querySelectorAll('.navtab').forEach((a) => set(a, 'aria-current', a.classList.contains('active') ? 'page' : null));
   }
   new MutationObserver(() => { q = q || requestAnimationFrame(run); }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-expanded', 'aria-labelledby', 'aria-hidden', 'role', 'aria-controls', 'class'] });

@@ -42,13 +42,13 @@ class Id(StrEnum):
     SUMMARY = "filter-summary"
 
 
-# Field of `Filters` -> id of its control and the words when nothing is chosen.
+# Field of `Filters` -> id of its control and what its values are called.
 CONTROLS: dict[str, tuple[Id, str]] = {
-    "products": (Id.PRODUCTS, "All products"),
-    "categories": (Id.CATEGORIES, "All categories"),
-    "segments": (Id.SEGMENTS, "All clusters"),
-    "countries": (Id.COUNTRIES, "All countries"),
-    "payment_methods": (Id.PAYMENT_METHODS, "All payments"),
+    "products": (Id.PRODUCTS, "products"),
+    "categories": (Id.CATEGORIES, "categories"),
+    "segments": (Id.SEGMENTS, "clusters"),
+    "countries": (Id.COUNTRIES, "countries"),
+    "payment_methods": (Id.PAYMENT_METHODS, "payments"),
 }
 
 
@@ -235,14 +235,17 @@ def _dimension_controls() -> list[Component]:
                 options=[],
                 value=[],
                 multi=True,
-                placeholder=nothing,
+                placeholder=f"All {values}",
                 debounce=True,
                 closeOnSelect=False,
                 maxHeight=320,
-                labels={"search": "Search", "selected_count": "{num_selected} selected"},
+                labels={
+                    "search": f"Search {values}",
+                    "selected_count": f"{{num_selected}} {values}",
+                },
                 className="f",
             ),
             hidden=True,
         )
-        for field, (control, nothing) in CONTROLS.items()
+        for field, (control, values) in CONTROLS.items()
     ]

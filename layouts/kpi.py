@@ -84,11 +84,10 @@ def _card(metric: Metric) -> Component:
     return html.Div(
         [
             html.Button(
-                _card_lines(metric, ids),
+                html.Span(_card_lines(metric, ids), className="kpi-lines"),
                 id=ids.button,
                 type="button",
                 className=button_class(chosen=metric.name == FIRST_KPI),
-                **{"aria-label": f"{metric.label}: loading"},
             ),
             _definition(metric, ids),
         ],

@@ -17,7 +17,7 @@ class KpiIds:
 
     @property
     def button(self) -> dict[str, str]:
-        """`n_clicks`, `className`, `aria-label`: puts the metric into the trend below."""
+        """`n_clicks`, `className`, `aria-description`: puts the metric into the trend below."""
         return {"type": "kpi", "metric": self.metric}
 
     @property

@@ -69,9 +69,7 @@ def layout() -> Component:
                     cards.chart_card(
                         TOP, f"Top {TOP_COUNT} products", TOP_COLUMNS, span=7, size="tall"
                     ),
-                    cards.chart_card(
-                        CATEGORIES, "Categories", CATEGORY_COLUMNS, span=5, size="tall"
-                    ),
+                    cards.chart_card(CATEGORIES, "Categories", CATEGORY_COLUMNS, span=5, size="lg"),
                     cards.table_card(TABLE, "All products", TABLE_COLUMNS),
                 ],
                 className="grid",

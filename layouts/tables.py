@@ -127,6 +127,6 @@ def grid(
             className="grid-box is-short" if short else "grid-box",
         ),
         className="grid-wrap",
-        role="region",
+        role="group",
         **{"aria-label": label},
     )
