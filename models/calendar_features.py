@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from models.errors import WrongInput
 from models.features import FloatArray
 
 Days = npt.NDArray[np.datetime64]
@@ -30,13 +31,13 @@ def month_dummies(index: pd.DatetimeIndex) -> FloatArray:
 
 def weekday_dummies(index: pd.DatetimeIndex) -> FloatArray:
     """Shape (days, 7): 1 in the column of the weekday, Monday first."""
-    dummies: FloatArray = np.eye(7)[index.dayofweek.to_numpy()]
+    dummies: FloatArray = np.eye(7)[index.day_of_week.to_numpy()]
     return dummies
 
 
 def yearly_waves(index: pd.DatetimeIndex, pairs: int) -> FloatArray:
     """Shape (periods, 2 * pairs): sine and cosine of 1 to `pairs` turns a year."""
-    turn = 2 * np.pi * index.dayofyear.to_numpy()[:, None] / YEAR_OF_DAYS
+    turn = 2 * np.pi * index.day_of_year.to_numpy()[:, None] / YEAR_OF_DAYS
     turns = turn * np.arange(1, pairs + 1)[None, :]
     return np.hstack([np.sin(turns), np.cos(turns)])
 
@@ -49,7 +50,7 @@ def month_lengths(index: pd.DatetimeIndex) -> FloatArray:
 def trading_days(index: pd.DatetimeIndex) -> FloatArray:
     """Shape (months, 6): how many Mondays to Saturdays the month has beyond its Sundays."""
     lengths = index.days_in_month.to_numpy()[:, None]
-    after_first = (np.arange(7)[None, :] - index.dayofweek.to_numpy()[:, None]) % 7
+    after_first = (np.arange(7)[None, :] - index.day_of_week.to_numpy()[:, None]) % 7
     counts = 4.0 + (after_first < lengths - 28)
     contrasts: FloatArray = counts[:, :6] - counts[:, 6:]
     return contrasts
@@ -92,7 +93,7 @@ def events(index: pd.DatetimeIndex, days: int, country: str | None) -> FloatArra
 
     Kinds: the week to Easter Saturday; Easter Friday to Monday; Black Friday to Sunday; Cyber
     Monday; 1 to 20 December; 21 to 24 December; Christmas and Boxing Day; 27 December to
-    1 January; public holidays of the country (ISO code; none without one).
+    1 January; public holidays of the country (ISO code, if need be with its part, as in GB-ENG).
     """
     starts = index.to_numpy().astype("datetime64[D]")
     all_days = starts[:, None] + np.arange(days)[None, :] * _DAY
@@ -109,7 +110,11 @@ def _days_of_kinds(first: int, last: int, country: str | None) -> tuple[Days, ..
     fridays = np.array([black_friday(year) for year in years])
     public: list[np.datetime64] = []
     if country:
-        found = holidays.country_holidays(country, years=years)
+        name, _, part = country.partition("-")
+        try:
+            found = holidays.country_holidays(name, subdiv=part or None, years=years)
+        except NotImplementedError:
+            raise WrongInput(f"The holidays of {country!r} are not known.") from None
         public = [np.datetime64(day) for day in found]
     return (
         _around(sundays, -8, -3),

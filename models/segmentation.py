@@ -1,8 +1,9 @@
 """Customer clusters by K-Means on log-scaled recency, frequency and money.
 
-The logarithm keeps a few very large customers from drawing every centre; the number of clusters
-is the one with the highest silhouette. Clusters are numbered by value, 1 the most valuable, and
-named by rule (`models.segment_names`): a retrain on much the same customers answers much the same.
+The logarithm keeps a few very large customers from drawing every centre; the number of clusters is
+the largest whose silhouette is nearly the highest. Clusters are numbered by value, 1 the most
+valuable, and named by rule (`models.segment_names`): a retrain on much the same customers answers
+much the same.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ class Segmenter:
 
     `k_range`: numbers of clusters to try. `sample`: customers the silhouette is measured on.
     `fit_sample`: customers K-Means learns from, so that memory stays bounded. `resamples`: rounds
-    of the bootstrap. After `fit`: `k`, `silhouette`, `agreement` (mean adjusted Rand index of
-    bootstrapped clusterings with this one, 1 is identical), `curve` and `profiles`.
+    of the bootstrap. `tolerance`: share of the best silhouette that more clusters may cost. After
+    `fit`: `k`, `silhouette`, `agreement` (mean adjusted Rand index of bootstrapped clusterings with
+    this one, 1 is identical), `curve` and `profiles`.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Segmenter:
         *,
         fit_sample: int = 50_000,
         resamples: int = 8,
+        tolerance: float = 0.1,
     ) -> None:
         self.k_range = tuple(sorted(set(k_range)))
         if not self.k_range or self.k_range[0] < 2 or self.k_range[-1] > len(NAMES):
@@ -56,6 +59,7 @@ class Segmenter:
         self.sample = sample
         self.fit_sample = fit_sample
         self.resamples = resamples
+        self.tolerance = tolerance
         self.curve = pd.DataFrame({"k": [], "silhouette": []})
         self.profiles = pd.DataFrame()
         self.agreement = float("nan")
@@ -75,7 +79,7 @@ class Segmenter:
         learnt = self._thinned(values, self.fit_sample)
         pipelines = {k: self._cluster(learnt, k, n_init=10) for k in choices}
         self.curve = self._measure(learnt, pipelines)
-        best = int(self.curve["k"].iloc[int(self.curve["silhouette"].to_numpy().argmax())])
+        best = self._most_detailed()
         self._pipeline = pipelines[best]
         # Most money first; more frequent first where money ties.
         money_last = self._centres()[:, ::-1]
@@ -83,6 +87,16 @@ class Segmenter:
         self.profiles = self._profile(values)
         self.agreement = self._bootstrap(learnt, best)
         return self
+
+    def _most_detailed(self) -> int:
+        """The largest number of clusters that is nearly as clear as the clearest.
+
+        The silhouette of customers mostly peaks at two, bought once or more often; a little less
+        clarity buys clusters that somebody can act on.
+        """
+        silhouette = self.curve["silhouette"]
+        near = silhouette >= silhouette.max() * (1 - self.tolerance)
+        return int(self.curve.loc[near, "k"].max())
 
     def _choices(self, values: FloatArray) -> list[int]:
         if len(values) < MINIMUM:
@@ -141,7 +155,7 @@ class Segmenter:
     @property
     def silhouette(self) -> float:
         """Mean silhouette of the chosen number of clusters, -1 to 1."""
-        return float(self.curve["silhouette"].max())
+        return float(self.curve.set_index("k")["silhouette"][self.k])
 
     @property
     def weak(self) -> bool:
@@ -157,6 +171,7 @@ class Segmenter:
             "sample": self.sample,
             "fit_sample": self.fit_sample,
             "resamples": self.resamples,
+            "tolerance": self.tolerance,
         }
 
     @property

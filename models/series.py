@@ -39,7 +39,7 @@ def checked(y: pd.Series) -> pd.Series:
         raise WrongInput("The series is not indexed by dates.")
     if len(y) < MINIMUM:
         raise TooLittleData("Forecasts", MINIMUM, len(y))
-    freq = y.index.freqstr or pd.infer_freq(y.index)
+    freq = y.index.freqstr or _inferred(y.index)
     if freq not in SEASON:
         raise WrongInput("The series is not one value per month (from its first), week or day.")
     values = y.to_numpy(dtype=np.float64)
@@ -49,7 +49,15 @@ def checked(y: pd.Series) -> pd.Series:
     return pd.Series(values, index=pd.DatetimeIndex(y.index, freq=freq), name=y.name)
 
 
-def dates(y: pd.Series) -> pd.DatetimeIndex:
+def _inferred(index: pd.DatetimeIndex) -> str | None:
+    """The frequency that gives exactly these dates, if one does."""
+    for freq in SEASON:
+        if pd.date_range(index[0], periods=len(index), freq=freq).equals(index):
+            return freq
+    return None
+
+
+def dates(y: pd.Series | pd.DataFrame) -> pd.DatetimeIndex:
     """The period starts of a checked series."""
     return pd.DatetimeIndex(y.index)
 
@@ -105,7 +113,7 @@ def regular(y: pd.Series, freq: str) -> Regular:
 def _starts(days: pd.DatetimeIndex, freq: str) -> pd.DatetimeIndex:
     if freq == "MS":
         return days - pd.to_timedelta(days.day - 1, unit="D")
-    return days - pd.to_timedelta(days.dayofweek, unit="D") if freq == "W-MON" else days
+    return days - pd.to_timedelta(days.day_of_week, unit="D") if freq == "W-MON" else days
 
 
 def _habit(

@@ -46,18 +46,19 @@ BoolArray = npt.NDArray[np.bool_]
 class Linear:
     """Constructed with hyper-parameters only.
 
-    `country`: ISO code whose public holidays count, for weeks and days. `damping`: share of the
-    trend that each further period keeps; the first one is preferred, another has to earn it.
+    `country`: ISO code (GB, or GB-ENG for a part) whose public holidays count, for weeks and days.
+    `damping`: share of the trend that each further period keeps; the first one is preferred,
+    another has to earn it. By default that of the frequency's recipe, or else 1.
     """
 
     name = "Linear regression"
 
-    def __init__(self, country: str | None = None, damping: Sequence[float] = (0.9, 1.0)) -> None:
+    def __init__(self, country: str | None = None, damping: Sequence[float] = ()) -> None:
         self.country = country
         self.damping = tuple(damping)
         self._y: pd.Series | None = None
         self._unit = 1.0
-        self._chosen = self.damping[0]
+        self._chosen = 1.0
         self._open = np.ones(7, dtype=bool)
         self._fit: Fit | None = None
 
@@ -87,7 +88,7 @@ class Linear:
         self._open = _open_weekdays(index, values)
         x, penalties = self._design(index, len(z))
         lesson = _Lesson(z, x, self._counts(index), penalties, RECIPES[str(index.freqstr)])
-        self._chosen, self._fit = _learn(lesson, self.damping)
+        self._chosen, self._fit = _learn(lesson, self.damping or (lesson.recipe.damping, 1.0))
         return self
 
     def _design(self, index: pd.DatetimeIndex, history: int) -> tuple[FloatArray, FloatArray]:
@@ -100,7 +101,7 @@ class Linear:
         """1 for periods that count, 0 for weekdays on which the shop is always closed."""
         if self._open.all():
             return np.ones(len(index))
-        counts: FloatArray = self._open[index.dayofweek.to_numpy()].astype(np.float64)
+        counts: FloatArray = self._open[index.day_of_week.to_numpy()].astype(np.float64)
         return counts
 
     # --- answering -----------------------------------------------------------------------------
@@ -129,7 +130,7 @@ def _open_weekdays(index: pd.DatetimeIndex, values: FloatArray) -> BoolArray:
     """Which weekdays ever sold something; all, unless there are four weeks of days to tell."""
     if index.freqstr != "D" or len(index) < 28:
         return np.ones(7, dtype=bool)
-    sold = np.bincount(index.dayofweek.to_numpy(), weights=values, minlength=7) > 0
+    sold = np.bincount(index.day_of_week.to_numpy(), weights=values, minlength=7) > 0
     return sold if sold.any() else np.ones(7, dtype=bool)
 
 

@@ -21,7 +21,8 @@ class Recipe:
 
     `year`: periods in a year. `half_life`: periods after which an observation counts half.
     `memory`: weight of a residual against the one after it, in the level correction. `carry`: share
-    of that correction still believed one period later. `look`: periods ahead on which damping is
+    of that correction still believed one period later. `damping`: share of the trend that each
+    further period keeps. `look`: periods ahead on which damping is
     chosen. `drift`: growth of the error's variance per period ahead.
     """
 
@@ -29,19 +30,20 @@ class Recipe:
     half_life: float
     memory: float
     carry: float
+    damping: float
     look: int
     drift: float
 
 
 RECIPES = {
-    "MS": Recipe(12.0, 24.0, 0.7, 0.97, 6, 0.1),
-    "W-MON": Recipe(52.18, 104.0, 0.85, 0.98, 8, 0.03),
-    "D": Recipe(365.25, 270.0, 0.95, 0.995, 21, 0.005),
+    "MS": Recipe(12.0, 24.0, 0.7, 0.97, 0.9, 6, 0.1),
+    "W-MON": Recipe(52.18, 104.0, 0.85, 0.98, 0.95, 8, 0.03),
+    "D": Recipe(365.25, 270.0, 0.92, 0.995, 0.97, 21, 0.005),
 }
 
 _WAVES = 6
 _SEASON = 0.05
-_EVENT = 0.3
+_EVENT = 0.05
 
 
 def columns(
@@ -77,7 +79,7 @@ def _weeks(index: pd.DatetimeIndex, history: int, country: str | None) -> _Parts
 
 
 def _days(index: pd.DatetimeIndex, history: int, country: str | None) -> _Parts:
-    found: _Parts = [(calendar.events(index, 1, country), 4 * _EVENT)]
+    found: _Parts = [(calendar.events(index, 1, country), _EVENT)]
     if history >= 7:
         found.append((calendar.weekday_dummies(index), _SEASON))
     return [*found, *_waves(index, history >= 365)]

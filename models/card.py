@@ -1,0 +1,63 @@
+"""The card of a stored model: where it comes from and how good it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from typing import Any, Self
+
+FORMAT = 1
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "skops")
+
+
+def library_versions() -> dict[str, str]:
+    """Installed version of every library that takes part in a model."""
+    return {name: version(name) for name in LIBRARIES}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What is written beside a model file.
+
+    `kind`: segments or forecast. `release`: id of the data. `rows`: observations it learnt from,
+    dated `first_day` to `last_day`. `sha256` of the model file is filled in when it is saved.
+    """
+
+    name: str
+    kind: str
+    release: str
+    rows: int
+    first_day: date
+    last_day: date
+    parameters: Mapping[str, Any]
+    scores: Mapping[str, float | None]
+    libraries: Mapping[str, str] = field(default_factory=library_versions)
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    sha256: str = ""
+    format: int = FORMAT
+
+    def as_json(self) -> str:
+        """The card as JSON text with sorted keys."""
+        values = asdict(self)
+        for name in ("first_day", "last_day", "created_at"):
+            values[name] = values[name].isoformat()
+        return json.dumps(values, indent=2, sort_keys=True, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The card that was written; ValueError when something is missing, unknown or odd."""
+        values = json.loads(text)
+        if not isinstance(values, dict) or set(values) != {f.name for f in fields(cls)}:
+            raise ValueError("The card lacks a field or has one that is unknown.")
+        if not isinstance(values["libraries"], dict):
+            raise ValueError("The card does not list library versions.")  # noqa: TRY004
+        try:
+            values["first_day"] = date.fromisoformat(values["first_day"])
+            values["last_day"] = date.fromisoformat(values["last_day"])
+            values["created_at"] = datetime.fromisoformat(values["created_at"])
+        except TypeError as error:
+            raise ValueError("A date of the card is not text.") from error
+        return cls(**values)
