@@ -50,13 +50,21 @@ class View:
 
         A cache that fails costs time and changes no number.
         """
-        key = self.key(statement)
+        failed = False
+
+        def compute() -> pd.DataFrame:
+            nonlocal failed
+            failed = True
+            frame = read(self.engine, statement)
+            failed = False
+            return frame
+
         try:
-            return self.cache.get_or_compute(key, lambda: read(self.engine, statement))
-        except sa.exc.SQLAlchemyError:
-            raise
+            return self.cache.get_or_compute(self.key(statement), compute)
         except Exception:
-            log.exception("cache failed")
+            if failed:  # the query itself
+                raise
+            log.exception("the cache failed")
             return read(self.engine, statement)
 
     def key(self, statement: Statement) -> str:
