@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
-import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,19 +40,24 @@ class Misshapen:
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """What was counted in one file. `path` holds UTF-8; `rows` leaves out header and blank rows."""
+    """What was counted in one file; `rows` leaves out the header and blank rows.
+
+    `plain` files the database reads as they are: UTF-8, one kind of line end, every row as long as
+    the header.
+    """
 
     path: Path
     delimiter: str
     header: tuple[str, ...]
+    encoding: str = "utf-8"
+    plain: bool = True
     rows: int = 0
     misshapen: list[Misshapen] = field(default_factory=list)
-    encoding: str = "UTF-8"
 
     @property
     def compression(self) -> str:
         """In the words of DuckDB's reader."""
-        return "gzip" if self.path.suffix == ".gz" else "none"
+        return "gzip" if _is_compressed(self.path) else "none"
 
 
 def read_header(path: Path) -> CsvFile:
@@ -69,29 +73,40 @@ def read_header(path: Path) -> CsvFile:
         raise LoadError(f"{path.name} is empty.")
     delimiter = max(DELIMITERS, key=first.count)
     names = next(csv.reader([first], delimiter=delimiter))
-    return CsvFile(path, delimiter, tuple(name.strip() for name in names))
+    return CsvFile(path, delimiter, tuple(name.strip() for name in names), plain=first == lines[0])
 
 
 @contextmanager
 def counted(path: Path) -> Iterator[CsvFile]:
-    """The file, counted; one that is not UTF-8 is translated to a copy that lives as long."""
+    """The file, counted. One that is not plain is written anew, to a copy that lives as long.
+
+    The copy holds the rows that have the header's length; nothing else differs.
+    """
     opened = read_header(path)
-    encoding = _encoding_of(path)
-    if encoding is None:
-        yield _count(opened, path.name)
+    try:
+        encoding = _encoding_of(path)
+        plain = opened.plain and encoding == "utf-8" and _ends_alike(path)
+        file = _count(replace(opened, encoding=encoding, plain=plain), path.name)
+    except UnicodeError as error:
+        raise LoadError(
+            f"{path.name} is neither UTF-8 nor Windows-1252 text. Save it as “CSV UTF-8”."
+        ) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise LoadError(f"{path.name} cannot be read to its end: {error}.") from error
+    if file.plain:
+        yield file
         return
     with TemporaryDirectory(prefix="sales-load-") as folder:
-        copy = Path(folder) / "translated.csv"
-        _translate(path, encoding, copy)
-        translated = replace(opened, path=copy, encoding=_spoken(encoding))
-        yield _count(translated, path.name)
+        copy = Path(folder) / "copy.csv"
+        _copy(file, copy)
+        yield replace(file, path=copy, delimiter=",")
 
 
 def _count(file: CsvFile, name: str) -> CsvFile:
-    """Count the rows; LoadError where quotation marks or the archive are broken."""
-    width, rows, last_line = len(file.header), -1, 0
+    """Count the rows; LoadError where quotation marks are broken."""
+    width, rows, last_line, plain = len(file.header), -1, 0, file.plain
     misshapen: list[Misshapen] = []
-    with _text(file.path) as stream:
+    with _text(file) as stream:
         reader = csv.reader(stream, delimiter=file.delimiter, strict=True)
         try:
             for row in reader:
@@ -99,8 +114,11 @@ def _count(file: CsvFile, name: str) -> CsvFile:
                 if reader.line_num > last_line + 1:
                     _refuse_swallowed(file, row, name, (last_line + 1, reader.line_num))
                 if row and len(row) != width:
-                    misshapen.append(Misshapen(rows + 1, len(row), file.delimiter.join(row)))
-                    _refuse_many(name, misshapen)
+                    plain = False
+                    if not _fits(row, width):
+                        text = file.delimiter.join(row)
+                        misshapen.append(Misshapen(rows + 1, len(row), text))
+                        _refuse_many(name, misshapen)
                 last_line = reader.line_num
         except csv.Error as error:
             raise LoadError(
@@ -108,7 +126,21 @@ def _count(file: CsvFile, name: str) -> CsvFile:
             ) from error
     if rows < 1:
         raise LoadError(f"{name} holds a header and no rows.")
-    return replace(file, rows=rows, misshapen=misshapen)
+    return replace(file, rows=rows, plain=plain, misshapen=misshapen)
+
+
+def _fits(row: list[str], width: int) -> bool:
+    """Whether a row has the header's length, not counting empty fields behind its end."""
+    return len(row) >= width and not any(row[width:])
+
+
+def _copy(file: CsvFile, copy: Path) -> None:
+    width = len(file.header)
+    with _text(file) as source, copy.open("w", encoding="utf-8", newline="") as target:
+        rows = csv.reader(source, delimiter=file.delimiter, strict=True)
+        csv.writer(target, lineterminator="\n").writerows(
+            row[:width] for row in rows if row and _fits(row, width)
+        )
 
 
 def _refuse_swallowed(file: CsvFile, row: list[str], name: str, lines: tuple[int, int]) -> None:
@@ -137,51 +169,54 @@ def _refuse_many(name: str, misshapen: list[Misshapen]) -> None:
         )
 
 
-def _encoding_of(path: Path) -> str | None:
-    """None for UTF-8; otherwise what the file is probably written in."""
+def _encoding_of(path: Path) -> str:
+    """UTF-8 if the bytes allow it; otherwise what an older program probably wrote."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        with _binary(path) as stream:
-            start = stream.read(2)
-            if start in UTF16:
+        for number, block in enumerate(_blocks(path)):
+            if number == 0 and block[:2] in UTF16:
                 return "utf-16"
-            decoder.decode(start)
-            while block := stream.read(1 << 20):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return "cp1252"
-    except (OSError, EOFError, zlib.error) as error:
-        raise LoadError(f"{path.name} cannot be read to its end: {error}.") from error
-    return None
+    return "utf-8"
 
 
-def _translate(path: Path, encoding: str, copy: Path) -> None:
-    try:
-        with _binary(path) as source, copy.open("w", encoding="utf-8", newline="") as target:
-            shutil.copyfileobj(codecs.getreader(encoding)(source), target, 1 << 20)
-    except UnicodeError as error:
-        raise LoadError(
-            f"{path.name} is neither UTF-8 nor Windows-1252 text. Save it as “CSV UTF-8”."
-        ) from error
+def _ends_alike(path: Path) -> bool:
+    """Whether all lines end with a line feed, or all with carriage return and line feed."""
+    feeds = pairs = 0
+    last = b""
+    for block in _blocks(path):
+        feeds += block.count(b"\n")
+        pairs += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
+        last = block[-1:]
+    return pairs in (0, feeds)
 
 
-def _spoken(encoding: str) -> str:
-    return {"cp1252": "Windows-1252", "utf-16": "UTF-16"}[encoding]
+def _blocks(path: Path) -> Iterator[bytes]:
+    with _binary(path) as stream:
+        while block := stream.read(1 << 20):
+            yield block
 
 
 def _likely_encoding(start: bytes) -> str:
     return "utf-16" if start[:2] in UTF16 else "utf-8-sig"
 
 
+def _is_compressed(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
+
+
 def _binary(path: Path) -> IO[bytes]:
-    if path.suffix == ".gz":
-        # gzip.open's own type is wider than what "rb" gives.
+    if _is_compressed(path):
+        # GzipFile is no IO[bytes] by name, but reads like one.
         return gzip.GzipFile(path, "rb")  # type: ignore[return-value]
     return path.open("rb")
 
 
-def _text(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open("r", encoding="utf-8-sig", newline="")
+def _text(file: CsvFile) -> IO[str]:
+    encoding = "utf-8-sig" if file.encoding == "utf-8" else file.encoding
+    if _is_compressed(file.path):
+        return gzip.open(file.path, "rt", encoding=encoding, newline="")
+    return file.path.open("r", encoding=encoding, newline="")

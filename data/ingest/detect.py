@@ -13,7 +13,7 @@ from data.ingest.errors import LoadError
 from data.ingest.layouts import Layout
 from data.ingest.staging import Source, SourceFile
 
-ENDINGS = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet")
+ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz", ".parquet")
 Header = tuple[str, ...]
 
 
@@ -82,7 +82,9 @@ def _source(
 
 
 def _header(path: Path) -> Header:
-    if path.suffix != ".parquet":
+    if not path.name.lower().endswith(ENDINGS):
+        raise LoadError(f"{path.name} is no CSV or Parquet file. Export it as CSV.")
+    if path.suffix.lower() != ".parquet":
         return read_header(path).header
     try:
         return tuple(pq.read_schema(path).names)

@@ -17,9 +17,11 @@ from data.ingest.csvfile import CsvFile, counted
 from data.ingest.errors import LoadError
 from data.ingest.staging import Bench, SourceFile
 
+SPOKEN = {"cp1252": "Windows-1252", "utf-16": "UTF-16"}
+
 
 def stage(bench: Bench, file: SourceFile, columns: Mapping[str, str | None]) -> sa.Table:
-    """A temporary table `raw_<role>`: `row_number` (the header is 1) and the columns as text.
+    """A temporary table `raw_<role>`: `row_number` (the header is 1, blank rows have none) and the columns as text.
 
     `columns` maps our name to the file's spelling, or to None where the file lacks it (all null).
     Text is trimmed and empty text is null. Rows with a wrong number of fields go to `refused`.
@@ -30,7 +32,7 @@ def stage(bench: Bench, file: SourceFile, columns: Mapping[str, str | None]) -> 
         sa.Column("row_number", sa.BigInteger),
         *(sa.Column(name, sa.String) for name in columns),
     )
-    if file.path.suffix == ".parquet":
+    if file.path.suffix.lower() == ".parquet":
         _stage_parquet(bench, file, table, columns)
     else:
         _stage_csv(bench, file, table, columns)
@@ -50,8 +52,8 @@ def _stage_csv(
         statement = sa.text(
             f"""CREATE TEMP TABLE {table.name} AS {_selection(chosen)} FROM read_csv(
                 :path, columns = :columns, delim = :delimiter, compression = :compression,
-                quote = '"', escape = '"', header = true, auto_detect = false, strict_mode = true,
-                ignore_errors = :tolerant)"""
+                quote = '"', escape = '"', header = true, auto_detect = false,
+                strict_mode = true)"""
         )
         _execute(bench, file, statement, _csv_options(csv))
         bench.rows[file.number] = csv.rows
@@ -59,8 +61,8 @@ def _stage_csv(
         _compare(file, staged + len(csv.misshapen), csv.rows)
         if csv.misshapen:
             _refuse(bench, file, table, csv)
-        if csv.encoding != "UTF-8":
-            bench.note(file, f"Read as {csv.encoding} text.")
+        if csv.encoding in SPOKEN:
+            bench.note(file, f"Read as {SPOKEN[csv.encoding]} text.")
 
 
 def _csv_options(csv: CsvFile) -> dict[str, Any]:
@@ -69,8 +71,6 @@ def _csv_options(csv: CsvFile) -> dict[str, Any]:
         "columns": {f"c{index}": "VARCHAR" for index in range(len(csv.header))},
         "delimiter": csv.delimiter,
         "compression": csv.compression,
-        # Only rows that were found misshapen may be passed over: the count is compared.
-        "tolerant": bool(csv.misshapen),
     }
 
 

@@ -86,10 +86,24 @@ def test_the_database_refusing_a_file_is_said_in_words(
     path = store.sales(MUG, "short,row")
     with counted(path) as csv:
         monkeypatch.setattr(
-            "data.ingest.reader.counted", lambda _: _Given(replace(csv, misshapen=[]))
+            "data.ingest.reader.counted", lambda _: _Given(replace(csv, path=path, misshapen=[]))
         )
         with pytest.raises(LoadError, match=r"sales.csv cannot be read: .*CSV Error on Line: 3"):
             store.load(path)
+
+
+def test_mixed_line_ends_trailing_delimiters_and_leading_blank_lines_do_no_harm(
+    store: Store,
+) -> None:
+    path = store.folder / "sales.csv"
+    path.write_bytes(f"\n{HEADER}\r\n{MUG}\n{MUG},,\r\n{MUG}\n".encode())
+    report = store.load(path)
+    assert (report.files[0].rows_read, report.files[0].rows_loaded) == (3, 3)
+
+
+def test_a_spreadsheet_is_refused_with_what_to_do(store: Store) -> None:
+    with pytest.raises(LoadError, match=r"sales.xlsx is no CSV or Parquet file. Export it as CSV"):
+        store.load(store.write("sales.xlsx", "PK"))
 
 
 def test_blank_lines_are_no_rows(store: Store) -> None:
