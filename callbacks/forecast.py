@@ -12,7 +12,7 @@ from dash.exceptions import PreventUpdate
 from callbacks import cards, trained
 from callbacks.asked import Asked, choice, read
 from callbacks.cards import Card
-from callbacks.forecast_words import facts, headline, no_facts
+from callbacks.forecast_words import facts, headline, learned_to, no_facts
 from callbacks.services import Services
 from callbacks.theme import mode_of
 from data.answers.history import complete_months
@@ -110,14 +110,13 @@ def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
     history = series(asked.view, [metric(TARGET)], asked.filters.within(None), Grain.MONTH)
     history = history.rename(columns={TARGET: "value"})
     ahead = result.frame.rename(columns={"ds": "period"})
-    last_day = asked.view.release.last_day
     begins = pd.Timestamp(ahead["period"].iloc[0]).date()
     figure = forecasts.forecast(
         history,
         ahead,
         theme=mode,
         currency=asked.currency,
-        last_actual=last_day,
+        last_actual=asked.view.release.last_day,
         incomplete_from=begins,
     )
     table = pd.concat([history[["period", "value"]], ahead[["period", "yhat"]]])
@@ -125,8 +124,8 @@ def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
         figure=figure,
         rows=rows(table, asked.currency),
         title=TITLE,
-        subtitle=f"Learned from complete months to {dates.day(last_day)}; the chosen period does "
-        "not matter here, the other filters do",
+        subtitle=f"Learned from complete months to {dates.day(learned_to(result))}; the chosen "
+        "period does not matter here, the other filters do",
         note=result.note,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from callbacks.asked import Asked
@@ -16,6 +18,11 @@ def headline(asked: Asked, result: Forecast) -> str:
     whole = formatting.money(result.frame["yhat"].sum(), asked.currency, compact=True)
     span = "the next month" if months == 1 else f"the next {months} months"
     return f"Net sales of {span} are expected at {whole}. {result.sentence()}"
+
+
+def learned_to(result: Forecast) -> date:
+    """The last day of the months the model learned from: the day before its first forecast."""
+    return (pd.Timestamp(result.frame["ds"].iloc[0]) - pd.Timedelta(days=1)).date()
 
 
 def facts(asked: Asked, result: Forecast) -> dict[Id, str]:
@@ -34,7 +41,7 @@ def facts(asked: Asked, result: Forecast) -> dict[Id, str]:
         Id.ERROR: formatting.percent(tested.wape if tested else None),
         Id.BASELINE: formatting.percent(baseline.wape if baseline else None),
         Id.INSIDE: formatting.percent(tested.coverage80 if tested else None),
-        Id.TRAINED_TO: dates.day(asked.view.release.last_day),
+        Id.TRAINED_TO: dates.day(learned_to(result)),
         Id.BACKTEST_TEXT: result.sentence(),
     }
 

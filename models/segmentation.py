@@ -18,6 +18,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from threadpoolctl import threadpool_limits
 
 from models.errors import TooLittleData, WrongInput
 from models.features import KEY, MEASURES, FloatArray, rfm_values, steady_order
@@ -73,6 +74,11 @@ class Segmenter:
 
         TooLittleData under 30 customers, or when they do not differ.
         """
+        # Three columns are too few for threads: they would spend their time waiting for each other.
+        with threadpool_limits(limits=1):
+            return self._learn(rfm)
+
+    def _learn(self, rfm: pd.DataFrame) -> Self:
         values = rfm_values(rfm)
         values = values[steady_order(values, rfm[KEY].to_numpy())]
         choices = self._choices(values)

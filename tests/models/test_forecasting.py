@@ -22,7 +22,7 @@ def test_the_regression_is_shown_beside_the_baseline_it_beats() -> None:
     assert found.baseline is not None
     ours, theirs = (f"{100 * (t.wape or 0):.1f}" for t in (found.backtest, found.baseline))
     assert found.sentence() == (
-        f"Linear regression beats seasonal-naive: error {ours} % against {theirs} % over 9 months."
+        f"Linear regression beats seasonal-naive: error {ours}% against {theirs}% over 9 months."
     )
 
 
