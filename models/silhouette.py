@@ -17,29 +17,36 @@ from models.features import FloatArray
 _BLOCK = 256
 
 Labels = npt.NDArray[np.int32]
+Singles = npt.NDArray[np.float32]
 
 
 def silhouettes(points: FloatArray, labelings: Sequence[Labels]) -> list[float]:
     """Mean silhouette of each labelling (labels 0 to k-1) of the same points."""
     members = [np.eye(labels.max() + 1, dtype=np.float32)[labels] for labels in labelings]
     totals = np.zeros(len(labelings))
+    # Half the memory, and more than exact enough for points that are centred near zero.
+    singles = (points - points.mean(axis=0)).astype(np.float32)
     for start in range(0, len(points), _BLOCK):
         rows = slice(start, start + _BLOCK)
-        distances = _distances(points[rows], points)
+        distances = _distances(singles[rows], singles)
         for i, (labels, member) in enumerate(zip(labelings, members, strict=True)):
             sums = (distances @ member).astype(np.float64)
             totals[i] += _scores(sums, labels[rows], member.sum(axis=0)).sum()
     return [float(total) / len(points) for total in totals]
 
 
-def _distances(block: FloatArray, points: FloatArray) -> npt.NDArray[np.float32]:
-    squares = (block**2).sum(axis=1)[:, None] + (points**2).sum(axis=1)[None, :]
-    squares -= 2.0 * block @ points.T
-    distances: npt.NDArray[np.float32] = np.sqrt(np.maximum(squares, 0.0)).astype(np.float32)
+def _distances(block: Singles, points: Singles) -> Singles:
+    """Shape (block, points); worked out in one piece of memory."""
+    distances: Singles = block @ points.T
+    distances *= -2.0
+    distances += (block**2).sum(axis=1)[:, None]
+    distances += (points**2).sum(axis=1)[None, :]
+    np.maximum(distances, 0.0, out=distances)
+    np.sqrt(distances, out=distances)
     return distances
 
 
-def _scores(sums: FloatArray, own: Labels, sizes: npt.NDArray[np.float32]) -> FloatArray:
+def _scores(sums: FloatArray, own: Labels, sizes: Singles) -> FloatArray:
     rows = np.arange(len(own))
     inside = sums[rows, own] / np.maximum(sizes[own] - 1, 1)
     others = sums / np.maximum(sizes, 1)

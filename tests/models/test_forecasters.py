@@ -117,6 +117,7 @@ def test_two_points_are_refused_with_need_and_count(make: Make) -> None:
 
 @MAKERS
 def test_what_cannot_be_forecast_is_refused(make: Make) -> None:
+    assert make().note == ""
     with pytest.raises(WrongInput, match="call fit first"):
         make().predict(3)
     with pytest.raises(WrongInput, match="at least one period ahead, not 0"):

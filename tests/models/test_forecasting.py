@@ -32,7 +32,7 @@ def test_a_regression_that_is_worse_says_so() -> None:
     found = forecast(months(year * 3), 3, "M")
     assert found.beats_baseline is False
     assert found.sentence().startswith("Linear regression does not beat seasonal-naive: error ")
-    assert found.sentence().endswith(" % against 0.0 % over 6 months.")
+    assert found.sentence().endswith("% against 0.0% over 6 months.")
 
 
 def test_without_a_season_the_baseline_is_named_for_what_it_is() -> None:
