@@ -10,7 +10,8 @@
     const name = txt(lab), open = b.getAttribute('aria-expanded') === 'true';
     const items = [...w.querySelectorAll('.dash-dropdown-value-item')].map(txt).join(', ');
     const val = items || txt(w.querySelector('.dash-dropdown-value, .dash-dropdown-placeholder')), n = txt(w.querySelector('.dash-dropdown-value-count'));
-    set(b, 'aria-labelledby', `${lab.id} ${b.id}`);
+    set(b, 'aria-labelledby', null);
+    set(b, 'aria-label', `${name} ${n || val}`);
     const d = w.querySelector('.dash-dropdown-content') || document.getElementById(b.getAttribute('aria-controls'));
     const f = w.querySelector('.dash-dropdown-focus-target');           // the real tab stop, shipped as aria-hidden
     if (f) { set(f, 'aria-hidden', null); set(f, 'role', 'combobox'); set(f, 'aria-haspopup', 'dialog'); set(f, 'aria-expanded', String(open)); set(f, 'aria-controls', open && d ? d.id : null); set(f, 'aria-label', [name, val, n].filter(Boolean).join(', ')); }
