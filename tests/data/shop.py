@@ -82,10 +82,9 @@ def build(engine: sa.Engine) -> None:
     write_segments(engine, _members(), _profiles())
 
 
-def publish(draft: Draft) -> ReleaseInfo:
-    """Build the shop in a draft and publish it."""
-    build(draft.engine)
-    info = ReleaseInfo(
+def info_of(draft: Draft) -> ReleaseInfo:
+    """What a release of the shop says about itself."""
+    return ReleaseInfo(
         id=draft.id,
         created_at=draft.created_at,
         shop="Tiny Shop",
@@ -98,15 +97,21 @@ def publish(draft: Draft) -> ReleaseInfo:
         lines=13,
         orders=11,
     )
-    draft.publish(info)
+
+
+def publish(store: ReleaseStore) -> ReleaseInfo:
+    """Build the shop and publish it."""
+    with store.begin() as draft:
+        build(draft.engine)
+        info = info_of(draft)
+        draft.publish(info)
     return info
 
 
 def build_shop(folder: Path) -> ReleaseStore:
     """A store in the folder that serves the shop."""
     store = ReleaseStore(folder)
-    with store.begin() as draft:
-        publish(draft)
+    publish(store)
     return store
 
 

@@ -1,0 +1,104 @@
+"""Readers share a closed-off file; a writer has it alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from data.engines import reader_engine, writer_engine
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database with the numbers 0 to 99,999."""
+    found = tmp_path / "numbers.duckdb"
+    engine = writer_engine(found)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE numbers AS SELECT range AS n FROM range(100000)")
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def reader(path: Path) -> Iterator[sa.Engine]:
+    engine = reader_engine(path, memory_mb=200, threads=2)
+    yield engine
+    engine.dispose()
+
+
+def ask(engine: sa.Engine, sql: str) -> object:
+    with engine.connect() as connection:
+        return connection.exec_driver_sql(sql).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "reason"),
+    [
+        ("DELETE FROM numbers", "read-only"),
+        ("SELECT * FROM read_text('/etc/hostname')", "disabled by configuration"),
+        ("COPY numbers TO '/tmp/stolen.csv'", "disabled by configuration"),
+        ("ATTACH '/tmp/other.duckdb'", "disabled by configuration"),
+        ("SET threads = 1", "locked"),
+    ],
+)
+def test_a_reader_can_neither_write_nor_leave_its_file(
+    reader: sa.Engine, forbidden: str, reason: str
+) -> None:
+    with reader.connect() as connection, pytest.raises(sa.exc.DBAPIError, match=reason):
+        connection.exec_driver_sql(forbidden)
+
+
+def test_a_readers_limits_hold_on_every_connection(reader: sa.Engine) -> None:
+    settings = "current_setting('perfect_ht_threshold') || ' ' || current_setting('threads')"
+    with reader.connect() as one, reader.connect() as other:
+        for connection in (one, other):
+            assert connection.exec_driver_sql(f"SELECT {settings}").scalar_one() == "24 2"
+    assert ask(reader, "SELECT current_setting('memory_limit')") == "190.7 MiB"
+
+
+def test_many_threads_ask_one_reader_at_once(reader: sa.Engine) -> None:
+    with ThreadPoolExecutor(20) as threads:
+        sums = list(threads.map(lambda _: ask(reader, "SELECT sum(n) FROM numbers"), range(100)))
+    assert sums == [4_999_950_000] * 100
+
+
+def test_what_does_not_fit_into_memory_is_still_answered(tmp_path: Path, path: Path) -> None:
+    engine = reader_engine(path, memory_mb=100, threads=2)
+    text = "repeat('x', 40) || (n * 100 + range)"
+    groups = f"SELECT {text} AS k, count(*) FROM numbers, range(20) GROUP BY k"
+    assert ask(engine, f"SELECT count(*) FROM ({groups})") == 2_000_000
+    engine.dispose()
+    assert [file.name for file in tmp_path.iterdir()] == ["numbers.duckdb"]
+
+
+def test_other_processes_read_the_same_file_at_the_same_time(reader: sa.Engine, path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from data.engines import reader_engine\n"
+        "with reader_engine(Path(sys.argv[1])).connect() as c:\n"
+        "    print(c.exec_driver_sql('SELECT count(*) FROM numbers').scalar_one())"
+    )
+    with reader.connect() as held:
+        held.exec_driver_sql("SELECT 1")
+        command = [sys.executable, "-c", code, str(path)]
+        said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert said.stdout == "100000\n"
+
+
+def test_a_removed_file_is_read_to_the_end_by_who_has_it_open(
+    reader: sa.Engine, path: Path
+) -> None:
+    with reader.connect() as held:
+        held.exec_driver_sql("SELECT 1")
+        path.unlink()
+        with reader.connect() as another:
+            assert another.exec_driver_sql("SELECT sum(n) FROM numbers").scalar_one() == (
+                4_999_950_000
+            )
