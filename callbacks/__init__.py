@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import Dash
 
 from callbacks import (
+    browser,
     exports,
     filters,
     forecast,
@@ -19,6 +20,7 @@ from callbacks import (
 from callbacks.services import Services
 
 _PARTS = (
+    browser,
     navigation,
     header,
     filters,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from callbacks.asked import choice
 from data.filters import DIMENSION_FIELDS, FilterError, Filters
 from data.periods import Comparison
 from data.selection import Selection, select
@@ -32,20 +33,16 @@ def selection_of(controls: Controls, *, changed: str) -> Selection:
     other: the one touched last wins, else the radio tells which one is in force.
     """
     kept = Filters.keeping({name: _texts(values) for name, values in controls.kept.items()})
-    compare = Comparison(controls.compare) if controls.compare in set(Comparison) else None
-    if compare is None:
-        raise FilterError("Compare with: choose one of " + ", ".join(Comparison) + ".")
+    compare = Comparison(choice(controls.compare, list(Comparison), "Compare with"))
     return select(_period(controls, changed), compare=compare, kept=kept)
 
 
 def _period(controls: Controls, changed: str) -> dict[str, Any]:
-    days = {"from": controls.start, "to": controls.end}
-    if changed == "days":
-        return days
-    if controls.month and (changed == "month" or controls.preset == CUSTOM):
+    custom = controls.preset == CUSTOM
+    if changed != "days" and controls.month and (changed == "month" or custom):
         return {"month": str(controls.month)}
-    if controls.preset == CUSTOM:
-        return days
+    if changed == "days" or custom:
+        return {"from": str(controls.start), "to": str(controls.end)}
     return {"period": str(controls.preset)}
 
 

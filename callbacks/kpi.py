@@ -35,8 +35,8 @@ BY_ORDER = "net_sales_by_order"
 
 def register(app: Dash, services: Services) -> None:
     """Fill the overview while it is in sight."""
-    query, mode = Input(page_of(Tab.OVERVIEW).question_id, "data"), Input(shell.Id.THEME, "data")
-    drawn_in = State(shell.Id.THEME, "data")
+    query = Input(page_of(Tab.OVERVIEW).question_id, "data")
+    mode = State(shell.Id.THEME, "data")
 
     @app.callback(
         output={
@@ -59,7 +59,7 @@ def register(app: Dash, services: Services) -> None:
             "query": query,
             "name": Input(kpi.Id.CHOSEN, "data"),
             "grain": Input(kpi.Id.GRAIN, "value"),
-            "mode": drawn_in,
+            "mode": mode,
         },
     )
     def _draw_trend(query: Any, name: Any, grain: Any, mode: Any) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _outputs(ids: KpiIds) -> dict[str, Output]:
         "delta_year_class": Output(ids.delta_year, "className"),
         "spark_src": Output(ids.spark, "src"),
         "note": Output(ids.note, "children"),
-        "aria_label": Output(ids.button, "aria-label"),
+        "aria_label": Output(ids.button, "aria-description"),
     }
 
 

@@ -16,7 +16,7 @@ from data.filters import DIMENSION_FIELDS, FilterError, Filters
 from data.selection import KEYS, Selection
 from data.warehouse import View
 from layouts import filters, shell
-from layouts.tabs import TABS, panel_class
+from layouts.tabs import TABS
 
 # Property of a control -> what of the selection it says; everything else is a dimension.
 _SAYS = {
@@ -120,34 +120,19 @@ def _register_undo(app: Dash) -> None:
 
 def _register_tabs(app: Dash) -> None:
     @app.callback(
-        output=[
-            {
-                "href": Output(page.link_id, "href"),
-                "active": Output(page.link_id, "active"),
-                "panel": Output(page.panel_id, "className"),
-                "question": Output(page.question_id, "data"),
-            }
-            for page in TABS
-        ],
+        output=[Output(page.question_id, "data") for page in TABS],
         inputs={"search": Input(shell.Id.SELECTION, "data")},
     )
-    def _show_tab(search: Any) -> list[dict[str, Any]]:
+    def _ask(search: Any) -> list[Any]:
         if search is None:
             raise PreventUpdate
-        return tabs_for(address_of(search))
+        return questions_for(address_of(search))
 
 
-def tabs_for(address: Address) -> list[dict[str, Any]]:
-    """Links, panels and questions of the tabs; only the one in sight gets a question to answer."""
-    return [
-        {
-            "href": Address(page.tab, address.selection).search() or "/",
-            "active": page.tab is address.tab,
-            "panel": panel_class(active=page.tab is address.tab),
-            "question": address.selection.query() if page.tab is address.tab else no_update,
-        }
-        for page in TABS
-    ]
+def questions_for(address: Address) -> list[Any]:
+    """The selection for each tab to show; only the one in sight gets a question to answer."""
+    query = address.selection.query()
+    return [query if page.tab is address.tab else no_update for page in TABS]
 
 
 def without(search: Any, field: str, value: str) -> str:

@@ -26,7 +26,7 @@ from layouts.tables import Column, definitions, kind_of, rows
 from layouts.tabs import Tab, page_of
 
 IN_TABLE = 500
-CATEGORIES_SHOWN = 12
+CATEGORIES_SHOWN = 10
 
 
 def register(app: Dash, services: Services) -> None:

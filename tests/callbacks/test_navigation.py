@@ -10,8 +10,8 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.address import Address, address_of
 from callbacks.controls import Controls, controls_of, selection_of
-from callbacks.navigation import cleared, tabs_for, undone, without
-from data.filters import FilterError, Filters
+from callbacks.navigation import cleared, questions_for, undone, without
+from data.filters import FilterError
 from data.periods import Comparison, Period, Preset
 from data.selection import Selection
 from layouts.tabs import TABS, Tab
@@ -77,20 +77,9 @@ def test_controls_that_no_browser_of_ours_would_send_are_refused(wrong: dict[str
 
 
 def test_only_the_tab_in_sight_gets_a_question() -> None:
-    answers = tabs_for(Address(Tab.TRENDS, Selection(preset=Preset.LAST_7)))
-    asked = [
-        page.tab for page, a in zip(TABS, answers, strict=True) if a["question"] is not no_update
-    ]
-    assert asked == [Tab.TRENDS]
-    assert answers[1]["question"] == "period=last-7"
-    assert [a["active"] for a in answers] == [False, True, False, False, False]
-    assert answers[3]["href"] == "?tab=products&period=last-7"
-
-
-def test_links_of_tabs_carry_the_filters_along() -> None:
-    kept = Filters(countries=("France",))
-    answers = tabs_for(Address(Tab.OVERVIEW, Selection(kept=kept)))
-    assert {a["href"].partition("country=")[2] for a in answers} == {"France"}
+    answers = questions_for(Address(Tab.TRENDS, Selection(preset=Preset.LAST_7)))
+    asked = {page.tab: a for page, a in zip(TABS, answers, strict=True) if a is not no_update}
+    assert asked == {Tab.TRENDS: "period=last-7"}
 
 
 def test_removing_a_chip_keeps_tab_and_other_filters() -> None:

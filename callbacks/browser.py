@@ -1,0 +1,81 @@
+"""What the browser does by itself (`assets/clientside.js`): colours, tabs, the link to copy."""
+
+from __future__ import annotations
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from callbacks.services import Services
+from layouts import filters, kpi, shell
+from layouts.kpi import KpiIds
+from layouts.tabs import GRAPHS, TABS
+
+_NAMESPACE = "shop"
+
+
+def register(app: Dash, services: Services) -> None:  # noqa: ARG001 - nothing here needs the server
+    """Wire the functions of the page's own script."""
+    _register_colours(app)
+    _register_tabs(app)
+    app.clientside_callback(
+        _function("copyLink"),
+        Output(shell.Id.NOTICE, "is_open"),
+        Output(shell.Id.NOTICE_TEXT, "children"),
+        Input(shell.Id.COPY_LINK, "n_clicks"),
+    )
+    app.clientside_callback(
+        _function("toggleFilters"),
+        Output(filters.Id.PANEL, "className"),
+        Output(filters.Id.TOGGLE, "aria-expanded"),
+        Input(filters.Id.TOGGLE, "n_clicks"),
+        State(filters.Id.PANEL, "className"),
+    )
+
+
+def _function(name: str) -> ClientsideFunction:
+    return ClientsideFunction(namespace=_NAMESPACE, function_name=name)
+
+
+def _register_colours(app: Dash) -> None:
+    app.clientside_callback(
+        _function("setTheme"),
+        Output(shell.Id.THEME_CHOICE, "data"),
+        Input(shell.Id.THEME_SWITCH, "n_clicks"),
+        State(shell.Id.THEME_CHOICE, "data"),
+    )
+    app.clientside_callback(
+        _function("applyTheme"),
+        Output(shell.Id.THEME, "data"),
+        Output(shell.Id.THEME_SWITCH, "title"),
+        Output(shell.Id.THEME_SWITCH, "aria-label"),
+        Input(shell.Id.THEME_CHOICE, "data"),
+    )
+    for graph in GRAPHS:
+        _repaint(app, "retemplate", graph, "figure")
+    for name in kpi.KPIS:
+        _repaint(app, "resparkle", KpiIds(name).spark, "src")
+
+
+def _repaint(app: Dash, function: str, component: str, prop: str) -> None:
+    """Whatever arrives in the other face, and whatever is there when the face changes."""
+    app.clientside_callback(
+        _function(function),
+        Output(component, prop, allow_duplicate=True),
+        Input(shell.Id.THEME, "data"),
+        Input(component, prop),
+        State(shell.Id.THEME_PAYLOAD, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _register_tabs(app: Dash) -> None:
+    app.clientside_callback(
+        _function("showTab"),
+        *(Output(page.link_id, "active") for page in TABS),
+        *(Output(page.panel_id, "className") for page in TABS),
+        Input(shell.Id.LOCATION, "search"),
+    )
+    app.clientside_callback(
+        _function("tabLinks"),
+        *(Output(page.link_id, "href") for page in TABS),
+        Input(shell.Id.LOCATION, "search"),
+    )
