@@ -42,4 +42,5 @@ worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 
 # Requests are written by dashapp/logs.py, without query strings.
 accesslog = None
+loglevel = _settings.log_level.lower()
 logconfig_dict = logging_config(_settings)

@@ -1,7 +1,8 @@
 """What a changed filter costs on the overview of a shop with a million order lines.
 
-`make bench`. In one run, on the same machine: the change when nothing is cached, the same change
-when it is, the SQL behind it without anything around it, and a callback that does nothing.
+`make bench`, or `python -m bench.filter_change FOLDER` for the shop in another folder. In one run,
+on the same machine: the change when nothing is cached, the same change when it is, the SQL behind
+it without anything around it, and a callback that does nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,16 +21,18 @@ from typing import Any
 import duckdb
 import pandas as pd
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
 from bench.page import Page, http
 from bench.server import ROOT, Server, ensure_shop, serving
 from callbacks.services import Services
 from dashapp.factory import create_app
+from dashapp.logs import configure_logs
 from dashapp.services import build_store
 from dashapp.settings import Settings
 from data.warehouse import View, Warehouse
 
-DATA_DIR = ROOT / "var" / "bench"
+DEFAULT = ROOT / "var" / "bench"
 LINES = 1_000_000
 CHANGES = 15
 PERIODS = {"last 28 days": "", "whole history": "?period=all"}
@@ -69,12 +73,13 @@ class Uncached:
         return compute()
 
 
-def main() -> None:
+def main(folder: Path) -> None:
     """Build what is missing, measure, print."""
-    ensure_shop(DATA_DIR, LINES)
-    rows = {period: _measure(search) for period, search in PERIODS.items()}
-    floor = _floor()
-    view = _warehouse().view()
+    configure_logs(Settings(data_dir=folder, log_level="WARNING"))
+    ensure_shop(folder, LINES)
+    rows = {period: _measure(folder, search) for period, search in PERIODS.items()}
+    floor = _floor(folder)
+    view = _warehouse(folder).view()
     print(
         f"\n{view.release.lines:,} order lines, {view.release.orders:,} orders; "
         f"{os.cpu_count()} cores, Python {platform.python_version()}, DuckDB {duckdb.__version__}; "
@@ -84,19 +89,18 @@ def main() -> None:
         _print(period, [*found, floor], raw=found[-1])
 
 
-def _measure(search: str) -> list[Row]:
+def _measure(folder: Path, search: str) -> list[Row]:
     """Uncached, cached and bare SQL for one period."""
-    with serving(DATA_DIR) as server:
+    with serving(folder) as server:
         page = Page(http(server.port))
-        page.change("location", "search", search)
-        page.change("theme", "data", "light")
+        page.open(search)
         values = _values(page)
         # The first questions of a new process fill buffers and compile templates.
         _timed(server, "warm-up", page, [next(values) for _ in range(3)])
         asked = [next(values) for _ in range(CHANGES)]
         uncached = _timed(server, "filter changed, nothing cached", page, asked)
         cached = _timed(server, "filter changed, cached", page, asked)
-    return [uncached, cached, _bare_sql(search, asked)]
+    return [uncached, cached, _bare_sql(folder, search, asked)]
 
 
 def _values(page: Page) -> Iterator[tuple[str, str]]:
@@ -129,16 +133,17 @@ def _timed(server: Server, name: str, page: Page, asked: list[tuple[str, str]]) 
     return row
 
 
-def _warehouse() -> Warehouse:
-    settings = Settings(data_dir=DATA_DIR)
+def _warehouse(folder: Path) -> Warehouse:
+    settings = Settings(data_dir=folder)
     return Warehouse(build_store(settings), Uncached(), memory_mb=settings.query_memory_mb)
 
 
-def _bare_sql(search: str, asked: list[tuple[str, str]]) -> Row:
+def _bare_sql(folder: Path, search: str, asked: list[tuple[str, str]]) -> Row:
     """The statements that these changes send, run one after the other on an open connection."""
-    warehouse = _warehouse()
+    warehouse = _warehouse(folder)
     view = warehouse.view()
-    statements = _recorded(warehouse, view, search, asked)
+    client = create_app(Services(warehouse), Settings(data_dir=folder)).server.test_client()
+    statements = _recorded(client, view, search, asked)
     row = Row("the SQL alone")
     for sent in statements:
         start, cpu = time.perf_counter(), time.process_time()
@@ -150,7 +155,7 @@ def _bare_sql(search: str, asked: list[tuple[str, str]]) -> Row:
 
 
 def _recorded(
-    warehouse: Warehouse, view: View, search: str, asked: list[tuple[str, str]]
+    client: FlaskClient, view: View, search: str, asked: list[tuple[str, str]]
 ) -> list[list[Statement]]:
     """The statements of each change, caught where SQLAlchemy hands them to DuckDB."""
     caught: list[Statement] = []
@@ -159,15 +164,12 @@ def _recorded(
     def catch(_c: Any, _cur: Any, statement: str, parameters: Any, *_: Any) -> None:
         caught.append((statement, parameters))
 
-    settings = Settings(data_dir=DATA_DIR)
-    client = create_app(Services(warehouse), settings).server.test_client()
-
     def send(path: str, body: Any) -> tuple[int, bytes]:
         answer = client.get(path) if body is None else client.post(path, json=body)
         return answer.status_code, answer.data
 
     page = Page(send, connections=1)
-    page.change("location", "search", search)
+    page.open(search)
     found = []
     for country, category in asked:
         page.change("filter-countries", "value", [country])
@@ -188,10 +190,10 @@ def _run(view: View, statements: list[Statement]) -> None:
         connection.close()
 
 
-def _floor() -> Row:
+def _floor(folder: Path) -> Row:
     """A callback that does nothing, on the same kind of server."""
     row = Row("an empty callback", requests=1)
-    with serving(Path(DATA_DIR), "bench.floor:server", probe="/") as server:
+    with serving(folder, "bench.floor:server", probe="/") as server:
         page = Page(http(server.port))
         for number in range(20 + CHANGES * 5):
             cpu, start = server.cpu_seconds(), time.perf_counter()
@@ -214,4 +216,4 @@ def _print(title: str, rows: list[Row], raw: Row) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else DEFAULT)

@@ -65,6 +65,12 @@ class Page:
         self._callbacks = list(_server_callbacks(self._get("/_dash-dependencies")))
         self._pool = ThreadPoolExecutor(connections)
 
+    def open(self, search: str) -> None:
+        """Arrive with a link, in light colours."""
+        self.change("location", "pathname", "/")
+        self.change("location", "search", search)
+        self.change("theme", "data", "light")
+
     def value(self, component: str, prop: str) -> Any:
         """What the page holds now."""
         return self._values.get((component, prop))
@@ -94,14 +100,14 @@ class Page:
     def _call(self, callback: Callback, changed: set[Prop]) -> set[Prop]:
         body = {
             "output": callback.output,
-            "outputs": _grouped([{"id": i, "property": p} for i, p in callback.outputs]),
+            "outputs": _grouped([{"id": _id(i), "property": p} for i, p in callback.outputs]),
             "inputs": [self._filled(item) for item in callback.inputs],
             "state": [self._filled(item) for item in callback.state],
             "changedPropIds": [f"{component}.{prop}" for component, prop in changed],
         }
         status, answer = self._send("/_dash-update-component", body)
         if status not in {200, 204}:
-            raise RuntimeError(f"The callback of {callback.output} answered {status}.")
+            raise RuntimeError(f"The callback of {callback.output[:80]} answered {status}.")
         fresh: dict[str, dict[str, Any]] = json.loads(answer)["response"] if answer else {}
         values = {(i, prop): v for i, props in fresh.items() for prop, v in props.items()}
         self._values |= values
@@ -128,6 +134,11 @@ def _server_callbacks(listed: list[dict[str, Any]]) -> Iterator[Callback]:
         names = entry["output"].strip(".").split("...")
         outputs = [_prop(name) for name in names]
         yield Callback(entry["output"], entry["inputs"], entry["state"], outputs)
+
+
+def _id(written: str) -> Any:
+    """A component's id: text, or a dictionary that stands there as JSON."""
+    return json.loads(written) if written.startswith("{") else written
 
 
 def _prop(name: str) -> Prop:

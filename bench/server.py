@@ -65,7 +65,7 @@ def ensure_shop(data_dir: Path, lines: int | None = None) -> None:
     if (data_dir / "releases" / "CURRENT").exists():
         return
     size = [] if lines is None else ["--lines", str(lines)]
-    print(f"Building a simulated shop in {data_dir.relative_to(ROOT)} (once) ...", flush=True)
+    print(f"Building a simulated shop in {data_dir} (once) ...", flush=True)
     subprocess.run(
         [sys.executable, "-m", "dashapp", "demo", *size],
         cwd=ROOT,

@@ -75,9 +75,9 @@ def _finish(response: Response) -> Response:
     if request.environ.get(PREWARM):
         return response
     response.headers["X-Request-ID"] = request_code()
-    write = log.debug if request.path.startswith(_QUIET_PATHS) else log.info
-    if response.status_code >= 500:
-        write = log.error
+    write = log.error if response.status_code >= 500 else log.info
+    if request.path.startswith(_QUIET_PATHS):
+        write = log.debug
     write(
         "answered",
         method=request.method,
