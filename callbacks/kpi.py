@@ -153,7 +153,7 @@ def _content(
     asked: Asked, found: Kpi, now: pd.DataFrame, then: pd.DataFrame | None, mode: str
 ) -> CardContent:
     name = found.metric.name
-    card = CardData.of(
+    card = CardData(
         found.metric,
         found.value,
         previous=found.previous,

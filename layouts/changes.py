@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.metrics import Format
+from data import changes
+from data.changes import Kind
+from data.metrics import Metric
 from layouts import formatting
 
-# Changes smaller than this are noise and stay grey: half a percent, or 0.05 percentage points.
+# Changes up to this are noise and stay grey: half a percent, or 0.05 percentage points.
 FLAT = 0.005
 FLAT_POINTS = 0.0005
 
@@ -38,34 +40,28 @@ class Change:
 NO_CHANGE = Change(formatting.MISSING, "none", "neutral")
 
 
-def change(
-    value: formatting.Number,
-    previous: formatting.Number,
-    fmt: Format,
-    *,
-    up_is_good: bool | None = True,
-) -> Change:
-    """The change from `previous` to `value`: percent, or points where both are shares.
-
-    Without a value before, or with 0 before, there is nothing to divide by: no change is said.
-    """
-    if value is None or previous is None:
+def said(change: changes.Change, metric: Metric, currency: str) -> Change:
+    """The change as a card says it; a kind without a size keeps its word and no direction."""
+    if change.kind is Kind.NEW:
+        return Change("new", "up", _tone(1.0, metric))
+    if change.value is None:
         return NO_CHANGE
-    if formatting.is_missing(value) or formatting.is_missing(previous):
-        return NO_CHANGE
-    difference = float(value) - float(previous)
-    if fmt is Format.PERCENT:
-        return _judged(difference, FLAT_POINTS, formatting.points(difference), up_is_good)
-    if not previous:
-        return NO_CHANGE
-    relative = difference / abs(float(previous))
-    return _judged(relative, FLAT, formatting.percent(abs(relative)), up_is_good)
+    size = abs(change.value)
+    if change.kind is Kind.POINTS:
+        return _judged(change.value, FLAT_POINTS, formatting.points(size), metric)
+    if change.kind is Kind.PERCENT:
+        return _judged(change.value, FLAT, formatting.percent(size), metric)
+    text = formatting.number(size, metric.format, currency=currency, compact=True)
+    return _judged(change.value, 0.0, text, metric)
 
 
-def _judged(moved: float, flat: float, text: str, up_is_good: bool | None) -> Change:
-    if abs(moved) < flat:
+def _judged(moved: float, flat: float, text: str, metric: Metric) -> Change:
+    if abs(moved) <= flat:
         return Change(text, "flat", "neutral")
-    direction = "up" if moved > 0 else "down"
-    if up_is_good is None:
-        return Change(text, direction, "neutral")
-    return Change(text, direction, "better" if (moved > 0) == up_is_good else "worse")
+    return Change(text, "up" if moved > 0 else "down", _tone(moved, metric))
+
+
+def _tone(moved: float, metric: Metric) -> str:
+    if metric.up_is_good is None:
+        return "neutral"
+    return "better" if (moved > 0) == metric.up_is_good else "worse"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.metrics import Format, Metric
+from data.changes import change
+from data.metrics import Metric
 from layouts import changes, formatting
 from layouts.figures.sparkline import sparkline_uri
 
@@ -53,33 +54,25 @@ class KpiIds:
 
 @dataclass(frozen=True, slots=True)
 class CardData:
-    """A number, what it is held against, and the small lines under it."""
+    """A number, what it is held against, and the small lines under it.
 
-    name: str
-    label: str
-    description: str
-    format: Format
+    A note makes the period an unfinished one: its changes carry no percentage.
+    """
+
+    metric: Metric
     value: float | None
     previous: float | None = None
     last_year: float | None = None
     series: tuple[float | None, ...] = ()
     previous_series: tuple[float | None, ...] = ()
     incomplete_note: str = ""
-    up_is_good: bool | None = True
     currency: str = "GBP"
 
-    @classmethod
-    def of(cls, metric: Metric, value: float | None, **rest: object) -> CardData:
-        """The card of a metric; `rest` are the other fields."""
-        return cls(
-            metric.name,
-            metric.label,
-            metric.description,
-            metric.format,
-            value,
-            up_is_good=metric.up_is_good,
-            **rest,  # type: ignore[arg-type]
-        )
+    def change(self, baseline: float | None) -> changes.Change:
+        """The change of the value from a baseline, in words."""
+        unfinished = bool(self.incomplete_note)
+        moved = change(self.metric, self.value, baseline, unfinished=unfinished)
+        return changes.said(moved, self.metric, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +94,7 @@ class CardContent:
 def card_content(card: CardData, *, mode: str = "light") -> CardContent:
     """What a card says about its number."""
     missing = formatting.is_missing(card.value)
-    before = changes.change(card.value, card.previous, card.format, up_is_good=card.up_is_good)
-    year = changes.change(card.value, card.last_year, card.format, up_is_good=card.up_is_good)
+    before, year = card.change(card.previous), card.change(card.last_year)
     shown = formatting.NOT_AVAILABLE if missing else _written(card, card.value)
     compared = not formatting.is_missing(card.previous)
     return CardContent(
@@ -120,11 +112,11 @@ def card_content(card: CardData, *, mode: str = "light") -> CardContent:
 
 
 def _written(card: CardData, value: float | None) -> str:
-    return formatting.number(value, card.format, currency=card.currency, compact=True)
+    return formatting.number(value, card.metric.format, currency=card.currency, compact=True)
 
 
 def _read_aloud(card: CardData, shown: str, before: changes.Change, year: changes.Change) -> str:
-    parts = [f"{card.label} {shown}"]
+    parts = [f"{card.metric.label} {shown}"]
     if before.direction != "none":
         parts.append(f"{before.words} than {_written(card, card.previous)} in the comparison")
     if year.direction != "none":

@@ -10,9 +10,7 @@ NET = METRICS["net_sales"]
 
 
 def test_a_card_says_value_change_comparison_and_last_year() -> None:
-    content = card_content(
-        CardData.of(NET, 1_370_241.0, previous=1_226_541.0, last_year=1_200_000.0)
-    )
+    content = card_content(CardData(NET, 1_370_241.0, previous=1_226_541.0, last_year=1_200_000.0))
     assert content.value == "£1.37M"
     assert content.value_class == "kpi-value"
     assert (content.delta_prev_text, content.delta_prev_class) == ("11.7%", "delta up better")
@@ -25,7 +23,7 @@ def test_a_card_says_value_change_comparison_and_last_year() -> None:
 
 
 def test_a_missing_number_is_not_available_and_never_0() -> None:
-    content = card_content(CardData.of(METRICS["shipping"], None, previous=5.0))
+    content = card_content(CardData(METRICS["shipping"], None, previous=5.0))
     assert content.value == "Not available"
     assert content.value_class == "kpi-value kpi-na"
     assert content.delta_prev_class == "delta none neutral"
@@ -33,14 +31,14 @@ def test_a_missing_number_is_not_available_and_never_0() -> None:
 
 
 def test_more_reversals_are_worse() -> None:
-    content = card_content(CardData.of(METRICS["reversal_rate"], 0.041, previous=0.036))
+    content = card_content(CardData(METRICS["reversal_rate"], 0.041, previous=0.036))
     assert (content.value, content.previous_text) == ("4.1%", "vs 3.6%")
     assert (content.delta_prev_text, content.delta_prev_class) == ("0.5 pt", "delta up worse")
 
 
 def test_an_unfinished_period_says_so_and_currencies_are_the_shops() -> None:
     content = card_content(
-        CardData.of(NET, 86.4, incomplete_note="Data to 21 Nov 2026", currency="EUR")
+        CardData(NET, 86.4, incomplete_note="Data to 21 Nov 2026", currency="EUR")
     )
     assert content.value == "€86.40"
     assert content.note == "Data to 21 Nov 2026"
@@ -48,8 +46,14 @@ def test_an_unfinished_period_says_so_and_currencies_are_the_shops() -> None:
     assert content.previous_text == ""
 
 
+def test_an_unfinished_period_carries_no_percentage() -> None:
+    content = card_content(CardData(NET, 50.0, previous=100.0, incomplete_note="So far, 9 of 31"))
+    assert content.delta_prev_class == "delta none neutral"
+    assert content.previous_text == "vs £100.00"
+
+
 def test_the_small_line_wears_the_colours_of_the_page() -> None:
-    card = CardData.of(NET, 3.0, series=(1.0, 2.0, 3.0))
+    card = CardData(NET, 3.0, series=(1.0, 2.0, 3.0))
     assert "%232F5BEA" in card_content(card, mode="light").spark_src
     assert "%237391FF" in card_content(card, mode="dark").spark_src
 
