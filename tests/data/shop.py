@@ -76,8 +76,13 @@ def fill(engine: sa.Engine) -> None:
 
 
 def build(engine: sa.Engine) -> None:
-    """Fill, derive, and put customers into two clusters by hand."""
+    """Fill the star and derive everything from it."""
     fill(engine)
+    derive(engine)
+
+
+def derive(engine: sa.Engine) -> None:
+    """Fill the derived tables, and put customers into two clusters by hand."""
     build_release(engine, timezone=TIMEZONE, progress=silent)
     write_segments(engine, _members(), _profiles())
 
