@@ -57,7 +57,7 @@ def stage(bench: Bench) -> Staged:
     lines = sieve.sift(
         bench,
         file,
-        _typed(raw, _date_formats(bench, file, raw), bench.timezone),
+        _typed(raw, _date_formats(bench, file, raw)),
         lambda rows: _rules(rows, columns),
         kind=staging.ORDER,
         key="invoice",
@@ -76,20 +76,20 @@ def stage(bench: Bench) -> Staged:
 def _date_formats(bench: Bench, file: SourceFile, raw: sa.Table) -> list[str]:
     """Which slash format the file's dates follow: the one that reads more of them."""
     text = raw.c.invoice_date
+    if not bench.run(sa.select(sa.func.bool_or(text.contains("/")))).scalar_one():
+        return []
     month, day = (
         sa.func.count(sa.func.try_strptime(text, form))
         for form in (typed.MONTH_FIRST, typed.DAY_FIRST)
     )
     month_first, day_first = bench.run(sa.select(month, day)).one()
-    if not (month_first or day_first):
-        return []
     if month_first == day_first:
         bench.note(file, "Dates could be read both ways; they were read as month/day/year.")
     return [typed.MONTH_FIRST if month_first >= day_first else typed.DAY_FIRST]
 
 
-def _typed(raw: sa.Table, formats: list[str], timezone: str) -> sa.Select[Any]:
-    """Each row with its typed values beside the text they came from."""
+def _typed(raw: sa.Table, formats: list[str]) -> sa.Select[Any]:
+    """Each row with its typed values beside the text they came from; `at` is local time."""
     quantity, price = typed.whole(raw.c.quantity), typed.money(raw.c.price)
     at = typed.local_time(raw.c.invoice_date, formats)
     return sa.select(
@@ -104,7 +104,7 @@ def _typed(raw: sa.Table, formats: list[str], timezone: str) -> sa.Select[Any]:
         raw.c.country,
         quantity.label("quantity"),
         price.label("price"),
-        typed.to_utc(at, timezone).label("at"),
+        at.label("at"),
         typed.product(quantity, price).label("worth"),
     )
 
@@ -150,9 +150,9 @@ def _rules(rows: sa.Table, columns: dict[str, str | None]) -> list[Rule]:
 
 def _fill(bench: Bench, lines: sa.Table) -> None:
     numbered = bench.make("numbered_lines", _numbered(lines))
-    bench.fill(staging.orders, _orders(numbered, bench.currency))
+    bench.fill(staging.orders, _orders(numbered, bench))
     bench.fill(staging.order_items, _order_items(numbered))
-    bench.fill(staging.refunds, _refunds(numbered))
+    bench.fill(staging.refunds, _refunds(numbered, bench))
     bench.fill(staging.products, _products(numbered))
     bench.fill(staging.customers, _customers(numbered))
     bench.add_statuses(STATUSES)
@@ -178,16 +178,16 @@ def _numbered(lines: sa.Table) -> sa.Select[Any]:
     )
 
 
-def _orders(lines: sa.Table, currency: str) -> sa.Select[Any]:
+def _orders(lines: sa.Table, bench: Bench) -> sa.Select[Any]:
     status = sa.case((sa.func.bool_or(lines.c.credited), CREDITED), else_=SOLD)
     return sa.select(
         lines.c.invoice,
         sa.func.min(lines.c.customer_id),
-        sa.func.min(lines.c["at"]),
+        typed.to_utc(sa.func.min(lines.c["at"]), bench.timezone),
         status,
         sa.func.arg_min(lines.c.country, lines.c.row_number),
         sa.null(),
-        sa.literal(currency),
+        sa.literal(bench.currency),
         sa.literal(0),
         sa.literal(0),
     ).group_by(lines.c.invoice)
@@ -204,14 +204,14 @@ def _order_items(lines: sa.Table) -> sa.Select[Any]:
     ).where(~lines.c.credited)
 
 
-def _refunds(lines: sa.Table) -> sa.Select[Any]:
+def _refunds(lines: sa.Table, bench: Bench) -> sa.Select[Any]:
     reason = sa.case((lines.c.quantity > 0, "Credit note taken back"), else_="Credit note")
     return sa.select(
         lines.c.line_id,
         lines.c.invoice,
         sa.null(),
         lines.c.code,
-        lines.c["at"],
+        typed.to_utc(lines.c["at"], bench.timezone),
         -lines.c.quantity,
         -lines.c.worth,
         reason,

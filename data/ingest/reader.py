@@ -21,9 +21,10 @@ SPOKEN = {"cp1252": "Windows-1252", "utf-16": "UTF-16"}
 
 
 def stage(bench: Bench, file: SourceFile, columns: Mapping[str, str | None]) -> sa.Table:
-    """A temporary table `raw_<role>`: `row_number` (the header is 1, blank rows have none) and the columns as text.
+    """A temporary table `raw_<role>` of `row_number` and the columns as text.
 
-    `columns` maps our name to the file's spelling, or to None where the file lacks it (all null).
+    The header is row 1; blank rows are not numbered. `columns` maps our name to the file's
+    spelling, or to None where the file lacks it (all null).
     Text is trimmed and empty text is null. Rows with a wrong number of fields go to `refused`.
     """
     table = sa.Table(
