@@ -15,6 +15,7 @@ from layouts import dates, states
 from layouts.components import BLANK_FIGURE, CardIds
 from layouts.states import CardState
 from models.errors import TooLittleData
+from models.registry import ModelRefused
 
 Rows = list[dict[str, Any]]
 
@@ -76,6 +77,8 @@ def drawn(title: str, draw: Callable[[], Card]) -> Card:
         state = states.not_available("Not available for this selection", str(error))
     except TooLittleData as error:
         state = states.too_little("Too little data", str(error))
+    except ModelRefused as error:
+        state = states.not_available("Not available", str(error))
     except Exception as error:  # noqa: BLE001 - logged with its reference, shown on this card only
         state = states.failed(title, errors.noted(title, error))
     return Card(title=title, state=state)
