@@ -65,10 +65,11 @@ def _wait_until_drawn(page: Page, tab: TabPage) -> None:
     """Every card of the tab has left its waiting state, and every chart has its drawing."""
     panel = page.locator(f"#{tab.panel_id}")
     expect(panel).to_be_visible(timeout=WAIT_MS)
+    expect(panel.locator(".is-loading")).to_have_count(0, timeout=WAIT_MS)
+    expect(panel.locator(".is-error")).to_have_count(0)
+    for chart in panel.locator(".is-ready .js-plotly-plot").all():
+        expect(chart.locator(".main-svg").first).to_be_attached(timeout=WAIT_MS)
     page.wait_for_load_state("networkidle", timeout=WAIT_MS)
-    charts = panel.locator(".js-plotly-plot:visible")
-    drawn = panel.locator(".js-plotly-plot:visible:has(.main-svg)")
-    expect(drawn).to_have_count(charts.count(), timeout=WAIT_MS)
 
 
 if __name__ == "__main__":
