@@ -12,19 +12,8 @@ import pytest
 
 from data import schema
 from data.ingest import LoadError
+from tests.data.ingest.star_folder import ITEMS, ORDERS, folder
 from tests.data.ingest.store import Store, utc
-
-ORDERS = ["order_id,ordered_at,customer_id", "1,2026-05-01 10:00:00,ann", "2,2026-05-02,"]
-ITEMS = ["order_id,product_id,quantity,unit_price", "1,mug,2,3.50", "1,tea,1,4", "2,tea,1,4.25"]
-PRODUCTS = ["product_id", "mug", "tea"]
-
-
-def folder(store: Store, name: str = "shop", /, **files: list[str]) -> Path:
-    """A folder of the three needed files and others, by table name."""
-    given = {"orders": ORDERS, "order_items": ITEMS, "products": PRODUCTS, **files}
-    for table, lines in given.items():
-        store.write(f"{name}/{table}.csv", *lines)
-    return store.folder / name
 
 
 def test_the_required_columns_suffice_and_the_rest_has_defaults(store: Store) -> None:
@@ -48,42 +37,43 @@ def test_the_required_columns_suffice_and_the_rest_has_defaults(store: Store) ->
     assert sum(file.amount_loaded for file in report.files) == Decimal("15.25")
 
 
-def test_all_columns_are_kept(store: Store) -> None:
-    path = folder(
-        store,
-        customers=[
-            "customer_id,name,email,country,city,signed_up_at",
-            "ann,Ann Ash,ann@example.com,France,Lyon,2026-01-01T00:00:00Z",
-        ],
-        products=[
-            "product_id,name,category,unit_price,unit_cost,is_product",
-            "mug,Mug,Kitchen,3.50,1.25,true",
-            "tea,Postage,,4,,false",
-        ],
-        orders=[
-            "order_id,customer_id,ordered_at,status,country,channel,currency,shipping,tax",
-            "1,ann,2026-05-01 10:00:00 +0200,paid,France,Web,eur,4.90,1.10",
-            "2,ann,2026-05-01T10:00:00-05:00,cancelled,Spain,Shop,EUR,0,0",
-        ],
-        order_items=[
-            "order_item_id,order_id,product_id,quantity,unit_price,discount",
-            "a,1,mug,2,3.50,0.50",
-            "b,2,tea,1,4,0",
-        ],
-        refunds=[
-            "refund_id,order_id,order_item_id,product_id,refunded_at,quantity,amount,reason",
-            "r1,1,a,,2026-05-09,1,3.25,broken",
-            "r2,1,,,2026-05-10,,1.00,",
-        ],
-        payments=[
-            "payment_id,order_id,method,amount,status,paid_at",
-            "x,1,card,12.50,failed,2026-05-01 08:01:00Z",
-            "y,1,invoice,12.50,,",
-        ],
-        order_statuses=["status,counts_as_order,meaning", "cancelled,false,Never sent."],
-    )
-    report = store.load(path)
-    o, s, r, p = schema.orders.c, schema.order_statuses.c, schema.refunds.c, schema.payments.c
+EVERYTHING = {
+    "customers": [
+        "customer_id,name,email,country,city,signed_up_at",
+        "ann,Ann Ash,ann@example.com,France,Lyon,2026-01-01T00:00:00Z",
+    ],
+    "products": [
+        "product_id,name,category,unit_price,unit_cost,is_product",
+        "mug,Mug,Kitchen,3.50,1.25,true",
+        "tea,Postage,,4,,false",
+    ],
+    "orders": [
+        "order_id,customer_id,ordered_at,status,country,channel,currency,shipping,tax",
+        "1,ann,2026-05-01 10:00:00 +0200,paid,France,Web,eur,4.90,1.10",
+        "2,ann,2026-05-01T10:00:00-05:00,cancelled,Spain,Shop,EUR,0,0",
+    ],
+    "order_items": [
+        "order_item_id,order_id,product_id,quantity,unit_price,discount",
+        "a,1,mug,2,3.50,0.50",
+        "b,2,tea,1,4,0",
+    ],
+    "refunds": [
+        "refund_id,order_id,order_item_id,product_id,refunded_at,quantity,amount,reason",
+        "r1,1,a,,2026-05-09,1,3.25,broken",
+        "r2,1,,,2026-05-10,,1.00,",
+    ],
+    "payments": [
+        "payment_id,order_id,method,amount,status,paid_at",
+        "x,1,card,12.50,failed,2026-05-01 08:01:00Z",
+        "y,1,invoice,12.50,,",
+    ],
+    "order_statuses": ["status,counts_as_order,meaning", "cancelled,false,Never sent."],
+}
+
+
+def test_all_columns_of_an_order_are_kept(store: Store) -> None:
+    store.load(folder(store, **EVERYTHING))
+    o, s = schema.orders.c, schema.order_statuses.c
     assert store.rows(o.order_id, o.ordered_at, o.country, o.channel, o.currency, o.shipping) == [
         ("1", utc("2026-05-01 08:00"), "France", "Web", "EUR", Decimal("4.9")),
         ("2", utc("2026-05-01 15:00"), "Spain", "Shop", "EUR", 0),
@@ -92,6 +82,11 @@ def test_all_columns_are_kept(store: Store) -> None:
         ("cancelled", False, "Never sent."),
         ("paid", True, "Counts: nothing says otherwise."),
     ]
+
+
+def test_all_columns_of_refunds_payments_and_products_are_kept(store: Store) -> None:
+    report = store.load(folder(store, **EVERYTHING))
+    r, p = schema.refunds.c, schema.payments.c
     assert store.rows(r.refund_id, r.product_id, r.quantity, r.amount, r.reason) == [
         ("r1", "mug", 1, Decimal("3.25"), "broken"),
         ("r2", None, 0, Decimal(1), None),
@@ -227,80 +222,3 @@ def test_the_currency_most_orders_name_is_the_shops_and_others_are_set_aside(sto
 def test_without_any_word_of_a_currency_the_load_asks(store: Store) -> None:
     with pytest.raises(LoadError, match="Say which currency"):
         store.load(folder(store))
-
-
-def test_a_second_folder_adds_its_orders_and_knows_the_first_ones_products(store: Store) -> None:
-    cancelled = ["status,counts_as_order", "cancelled,false"]
-    first = [*ORDERS[:1], "1,2026-05-01,ann"]
-    customers = ["customer_id,name", "ann,Ann Ash"]
-    store.load(
-        folder(store, orders=first, customers=customers, order_statuses=cancelled), currency="EUR"
-    )
-    later = folder(
-        store,
-        "later",
-        orders=["order_id,ordered_at,customer_id,status", "8,2026-06-01,ann,cancelled"],
-        order_items=[ITEMS[0], "8,mug,1,3.5"],
-        products=["product_id,name", "jam,Jam"],
-    )
-    store.load(later)
-    assert store.rows(schema.orders.c.order_id) == [("1",), ("8",)]
-    assert store.rows(schema.customers.c.customer_id, schema.customers.c.name) == [
-        ("ann", "Ann Ash")
-    ]
-    statuses = schema.order_statuses.c
-    assert store.rows(statuses.status, statuses.counts_as_order) == [
-        ("cancelled", False),
-        ("completed", True),
-    ]
-
-
-def test_payments_stay_when_a_later_folder_does_not_speak_of_them(store: Store) -> None:
-    store.load(folder(store, payments=["order_id,method,amount", "1,card,11"]), currency="EUR")
-    corrected = [ITEMS[0], "1,mug,9,3.50", *ITEMS[2:]]
-    store.load(folder(store, "later", order_items=corrected))
-    assert store.rows(schema.payments.c.order_id, schema.payments.c.method) == [("1", "card")]
-    assert ("1", 9) in store.rows(schema.order_items.c.order_id, schema.order_items.c.quantity)
-
-
-def test_a_renamed_product_alone_is_a_change(store: Store) -> None:
-    store.load(folder(store), currency="EUR")
-    renamed = folder(store, "renamed", products=["product_id,name", "mug,Red mug", "tea,tea"])
-    report = store.load(renamed)
-    products = next(file for file in report.files if file.source == "products.csv")
-    assert report.changed
-    assert (products.rows_loaded, products.rows_unchanged) == (1, 1)
-
-
-def test_a_refund_stays_with_its_order_when_a_later_folder_replaces_its_line(store: Store) -> None:
-    items = ["order_item_id,order_id,product_id,quantity,unit_price", "a,1,mug,2,3.5"]
-    refunds = ["order_id,order_item_id,refunded_at,amount", "1,a,2026-05-09,3.5"]
-    orders = ORDERS[:2]
-    store.load(folder(store, orders=orders, order_items=items, refunds=refunds), currency="EUR")
-    corrected = [items[0], "b,1,mug,3,3.5"]
-    store.load(folder(store, "later", orders=orders, order_items=corrected))
-    refund = schema.refunds.c
-    assert store.rows(refund.order_id, refund.order_item_id, refund.product_id) == [
-        ("1", None, "mug")
-    ]
-
-
-def test_a_key_that_belongs_to_another_order_is_set_aside(store: Store) -> None:
-    items = ["order_item_id,order_id,product_id,quantity,unit_price", "a,{},mug,2,3.5"]
-    orders = [ORDERS[0], "{},2026-05-01,"]
-    first = folder(
-        store,
-        orders=[line.format(1) for line in orders],
-        order_items=[line.format(1) for line in items],
-    )
-    store.load(first, currency="EUR")
-    second = folder(
-        store,
-        "second",
-        orders=[line.format(2) for line in orders],
-        order_items=[line.format(2) for line in items],
-    )
-    store.load(second)
-    assert [(row[1], row[2], row[4]) for row in store.rejects()] == [
-        ("order_item_id", "a", "Another order was loaded with the same key.")
-    ]
