@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import redis
+from filelock import FileLock
 
 from dashapp import cache as module
-from dashapp.cache import Cache, FileStore, RedisStore, make_cache
+from dashapp.cache import FileStore, make_cache
 from dashapp.frame_json import NotKept, dump, load
 
 KEY = "0123456789abcdef" * 4
@@ -168,6 +168,18 @@ def test_sweeping_removes_what_is_old_and_the_oldest_of_what_is_too_much(
     assert {file.name for file in (tmp_path / "frames").iterdir()} == {"new", "newer"}
 
 
+def test_while_another_process_sweeps_nobody_waits_for_it(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    expired = tmp_path / "frames" / "expired"
+    expired.write_bytes(b"")
+    os.utime(expired, (0, 0))
+    with FileLock(tmp_path / "locks" / "sweep"):
+        store.sweep()
+        assert expired.exists()
+    store.sweep()
+    assert not expired.exists()
+
+
 # --- one computes, the others wait --------------------------------------------------------------
 
 
@@ -225,86 +237,3 @@ def test_who_waits_too_long_computes_alone(
     with store.alone(KEY):
         assert make_cache(None, tmp_path).get_or_compute(KEY, lambda: answer) is answer
     pd.testing.assert_frame_equal(make_cache(None, tmp_path).get_or_compute(KEY, fails), answer)
-
-
-# --- Redis -----------------------------------------------------------------------------------
-
-
-class Memory:
-    """The four commands of Redis that are used, in this process."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, bytes] = {}
-
-    def get(self, name: str) -> bytes | None:
-        return self.values.get(name)
-
-    def set(
-        self, name: str, value: bytes, *, nx: bool = False, px: int = 0, ex: int | None = 0
-    ) -> bool:
-        assert px or ex, "nothing may stay for ever"
-        if nx and name in self.values:
-            return False
-        self.values[name] = value
-        return True
-
-    def delete(self, name: str) -> int:
-        return 1 if self.values.pop(name, None) else 0
-
-
-def on(client: object) -> Cache:
-    return Cache(lambda: RedisStore(client))  # type: ignore[arg-type]
-
-
-def test_redis_keeps_json_for_a_while_and_no_lock(answer: pd.DataFrame) -> None:
-    memory = Memory()
-    on(memory).get_or_compute(KEY, lambda: answer)
-    pd.testing.assert_frame_equal(on(memory).get_or_compute(KEY, fails), answer)
-    assert list(memory.values) == [f"frame:{KEY}"]
-    assert memory.values[f"frame:{KEY}"] == dump(answer)
-
-
-def test_with_redis_too_one_computes(answer: pd.DataFrame) -> None:
-    cache, calls = on(Memory()), []
-
-    def slow() -> pd.DataFrame:
-        calls.append(1)
-        time.sleep(0.2)
-        return answer
-
-    threads = [threading.Thread(target=cache.get_or_compute, args=(KEY, slow)) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(calls) == 1
-
-
-def test_a_lock_that_lapsed_and_is_anothers_is_left_alone() -> None:
-    memory = Memory()
-    with RedisStore(memory).alone(KEY):  # type: ignore[arg-type]
-        memory.values[f"lock:{KEY}"] = b"another's"
-    assert memory.values == {f"lock:{KEY}": b"another's"}
-
-
-def test_a_dead_redis_costs_moments_and_is_left_in_peace_for_a_while(
-    answer: pd.DataFrame,
-) -> None:
-    cache = make_cache("redis://127.0.0.1:1/0", Path("unused"))
-    started = time.monotonic()
-    for _ in range(20):
-        assert cache.get_or_compute(KEY, lambda: answer) is answer
-    assert time.monotonic() - started < 2
-
-
-def test_a_redis_that_dies_while_it_is_asked_costs_no_answer(answer: pd.DataFrame) -> None:
-    class Dying(Memory):
-        def delete(self, name: str) -> int:
-            raise redis.ConnectionError(f"gone before {name}")
-
-    assert on(Dying()).get_or_compute(KEY, lambda: answer) is answer
-
-
-def test_an_address_that_cannot_be_meant_costs_no_answer(answer: pd.DataFrame) -> None:
-    cache = make_cache("redis://127.0.0.1:port", Path("unused"))
-    assert cache.get_or_compute(KEY, lambda: answer) is answer

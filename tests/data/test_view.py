@@ -1,0 +1,137 @@
+"""Statements are answered exactly, with stable types, and through a cache that may fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from dashapp.cache import make_cache
+from data import schema
+from data.releases import ReleaseStore
+from data.warehouse import Warehouse, typed
+from tests.data import shop
+from tests.data.stores import Nothing
+
+GROSS = sa.select(sa.func.sum(schema.fact_lines.c.gross).label("gross"))
+
+
+class Broken:
+    """A cache that fails before it asks, or after."""
+
+    def __init__(self, *, computes: bool) -> None:
+        self.computes = computes
+
+    def get_or_compute(self, key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if self.computes:
+            compute()
+        raise RuntimeError(f"The cache lost {key}.")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> ReleaseStore:
+    return shop.build_shop(tmp_path_factory.mktemp("shop"))
+
+
+# --- frames ----------------------------------------------------------------------------------
+
+
+def test_every_kind_of_column_has_one_dtype_through_the_cache_and_past_it(
+    store: ReleaseStore, tmp_path: Path
+) -> None:
+    fact = schema.fact_reversals
+    statement = sa.select(
+        fact.c.date,
+        fact.c.order_key,
+        fact.c.product_key,
+        fact.c.category,
+        fact.c.amount,
+        (fact.c.amount > 4).label("large"),
+        (sa.cast(fact.c.amount, sa.Double) / 3).label("third"),
+        sa.func.sum(fact.c.quantity).over().label("units"),
+    ).order_by(fact.c.date)
+    view = Warehouse(store, make_cache(None, tmp_path)).view()
+    first, kept = view.frame(statement), view.frame(statement)
+    pd.testing.assert_frame_equal(first, kept, check_exact=True)
+    assert {name: str(dtype) for name, dtype in first.dtypes.items()} == {
+        "date": "datetime64[us]",
+        "order_key": "int64",
+        "product_key": "float64",  # one is missing
+        "category": "str",
+        "amount": "float64",
+        "large": "bool",
+        "third": "float64",
+        "units": "int64",
+    }
+    assert first["amount"].tolist() == [9.0, 36.0, 4.0, 5.0]
+    assert first["date"].iloc[0] == pd.Timestamp("2026-05-28")
+    assert first["category"].isna().tolist() == [False, False, False, True]
+    assert first["units"].tolist() == [3, 3, 3, 3]
+
+
+def test_an_answer_without_rows_has_the_same_dtypes(store: ReleaseStore) -> None:
+    view = Warehouse(store, Nothing()).view()
+    everything = sa.select(schema.monthly_sales)
+    nothing = everything.where(schema.monthly_sales.c.month == date(1999, 1, 1))
+    full, empty = view.frame(everything), view.frame(nothing)
+    assert len(empty) == 0
+    assert empty.dtypes.to_dict() == full.dtypes.to_dict()
+
+
+def test_money_is_added_exactly_before_it_becomes_a_float(store: ReleaseStore) -> None:
+    tenths = sa.select(sa.func.sum(sa.cast("0.1", schema.Money)).label("sum")).select_from(
+        sa.func.generate_series(1, 1000).table_valued("n")
+    )
+    assert Warehouse(store, Nothing()).view().frame(tenths)["sum"].tolist() == [100.0]
+
+
+def test_truths_that_may_be_missing_stay_numbers() -> None:
+    frame = pd.DataFrame({"a": pd.array([True, None], dtype="boolean")})
+    assert typed(frame, ["BOOLEAN"])["a"].tolist()[0] == 1.0
+    assert str(typed(frame, ["BOOLEAN"])["a"].dtype) == "float64"
+
+
+def test_a_statement_can_be_shown_with_its_values(store: ReleaseStore) -> None:
+    statement = sa.select(schema.customers.c.name).where(
+        schema.customers.c.country.in_(["Ireland", "O'Neill"])
+    )
+    sql = Warehouse(store, Nothing()).view().sql(statement)
+    assert "IN ('Ireland', 'O''Neill')" in sql
+
+
+# --- the cache -------------------------------------------------------------------------------
+
+
+def test_the_key_knows_everything_the_answer_depends_on(store: ReleaseStore) -> None:
+    view = Warehouse(store, Nothing()).view()
+    country = schema.customers.c.country
+    base = sa.select(schema.customers.c.name)
+    keys = {
+        view.key(base),
+        view.key(base.where(country == "Ireland")),
+        view.key(base.where(country == "Germany")),
+        view.key(base.where(country.in_(["Ireland"]))),
+        view.key(base.where(country.in_(["Ireland", "Germany"]))),
+        Warehouse(store, Nothing(), scope="ireland").view().key(base),
+    }
+    assert len(keys) == 6
+    assert view.key(base.where(country == "Ireland")) == view.key(base.where(country == "Ireland"))
+
+
+@pytest.mark.parametrize("computes", [False, True])
+def test_a_cache_that_fails_changes_no_number(store: ReleaseStore, computes: bool) -> None:
+    view = Warehouse(store, Broken(computes=computes)).view()
+    assert view.frame(GROSS)["gross"].tolist() == [231.0]
+
+
+def test_an_error_of_the_query_is_not_blamed_on_the_cache(
+    store: ReleaseStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    missing = sa.select(sa.table("nowhere", sa.column("x")).c.x)
+    with pytest.raises(sa.exc.DBAPIError, match="nowhere does not exist"):
+        Warehouse(store, Nothing()).view().frame(missing)
+    assert "cache" not in caplog.text
