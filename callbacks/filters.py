@@ -1,4 +1,4 @@
-"""What the filter bar offers and says about the selection."""
+"""What the filter bar says about the selection."""
 
 from __future__ import annotations
 
@@ -13,57 +13,14 @@ from callbacks.asked import Asked, read
 from callbacks.services import Services
 from data.answers import options
 from data.answers.kpis import count_all_orders, count_orders
-from data.dimensions import Dimension
 from data.filters import DIMENSION_FIELDS
 from layouts import dates, filters, formatting, shell
 from layouts.filters import Chip, Id
 
-_SMALL = {
-    "categories": Dimension.CATEGORY,
-    "segments": Dimension.SEGMENT,
-    "countries": Dimension.COUNTRY,
-    "payment_methods": Dimension.PAYMENT_METHOD,
-}
-MAX_SEARCH = 100
-
 
 def register(app: Dash, services: Services) -> None:
-    """Fill the menus once, and say what is selected after every change."""
-    _register_menus(app, services)
-    _register_words(app, services)
+    """Say what is selected after every change."""
 
-
-def _register_menus(app: Dash, services: Services) -> None:
-    @app.callback(
-        output={
-            "menus": {name: Output(filters.CONTROLS[name][0], "options") for name in _SMALL},
-            "months": Output(Id.MONTH, "options"),
-            "first": Output(Id.FROM_TO, "min_date_allowed"),
-            "last": Output(Id.FROM_TO, "max_date_allowed"),
-        },
-        inputs={"path": Input(shell.Id.LOCATION, "pathname")},
-    )
-    def _offer(path: Any) -> dict[str, Any]:  # noqa: ARG001 - the address is only what triggers it
-        view = services.warehouse.view()
-        return {
-            "menus": {name: options.options(view, dim) for name, dim in _SMALL.items()},
-            "months": options.months(view),
-            "first": view.release.first_day.isoformat(),
-            "last": view.release.last_day.isoformat(),
-        }
-
-    @app.callback(
-        Output(Id.PRODUCTS, "options"),
-        Input(Id.PRODUCTS, "search_value"),
-        Input(shell.Id.SELECTION, "data"),
-    )
-    def _find_products(text: Any, search: Any) -> list[options.Option]:
-        wanted = text[:MAX_SEARCH] if isinstance(text, str) else ""
-        chosen = address_of(search).selection.kept.products
-        return options.find_products(services.warehouse.view(), wanted, chosen)
-
-
-def _register_words(app: Dash, services: Services) -> None:
     @app.callback(
         output={
             "chips": Output(Id.CHIPS, "children"),

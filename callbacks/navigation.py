@@ -8,7 +8,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
-from callbacks import errors
+from callbacks import errors, menus
 from callbacks.address import Address, address_of, tab_of
 from callbacks.controls import Controls, controls_of, selection_of
 from callbacks.services import Services
@@ -64,6 +64,7 @@ def _register_circle(app: Dash, services: Services) -> None:
             "search": Output(shell.Id.LOCATION, "search"),
             "selection": Output(shell.Id.SELECTION, "data"),
             "controls": _controls(Output),
+            "offered": menus.outputs(),
         },
         inputs={"search": Input(shell.Id.LOCATION, "search"), "controls": _controls(Input)},
     )
@@ -71,8 +72,11 @@ def _register_circle(app: Dash, services: Services) -> None:
         changed = [trigger["prop_id"] for trigger in ctx.triggered]
         touched = [prop for prop in changed if prop.partition(".")[0] in _CONTROLS]
         followed = f"{shell.Id.LOCATION}.search" in changed or not touched
+        view = services.warehouse.view()
         chosen = _from_link(search) if followed else _from_controls(search, controls, touched)
-        return _shown(services.warehouse.view(), chosen)
+        # Values and the menus they are in have to arrive together.
+        offered = menus.offered(view, chosen.selection.kept) if followed else _same(menus.outputs())
+        return {**_shown(view, chosen), "offered": offered}
 
 
 def _register_chips(app: Dash) -> None:
@@ -160,6 +164,14 @@ def undone(what: Any, search: Any) -> tuple[Any, Any]:
     if what == "retry":
         return no_update, search or ""
     raise PreventUpdate
+
+
+def _same(outputs: dict[str, Any]) -> dict[str, Any]:
+    """No update for any of the outputs."""
+    return {
+        name: _same(output) if isinstance(output, dict) else no_update
+        for name, output in outputs.items()
+    }
 
 
 def _from_link(search: Any) -> Address:

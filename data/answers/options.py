@@ -28,10 +28,9 @@ def months(view: View) -> list[Option]:
 
 
 def find_products(view: View, text: str, chosen: tuple[str, ...] = ()) -> list[Option]:
-    """Products whose name or code holds the text, after those chosen already."""
+    """The first products whose name or code holds the text, after those chosen already."""
     kept = _named(view, chosen)
-    text = text.strip()
-    found = _options(view.frame(statements.products_like(text))) if text else []
+    found = _options(view.frame(statements.products_like(text.strip())))
     return kept + [option for option in found if option not in kept]
 
 

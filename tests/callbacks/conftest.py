@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import structlog
 from flask.testing import FlaskClient
 
 from bench.page import Page
@@ -31,3 +32,10 @@ def opened(client: FlaskClient) -> Open:
         return page
 
     return open_
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Failures that tests provoke are caught here instead of being printed at length."""
+    with structlog.testing.capture_logs():
+        yield

@@ -1,0 +1,37 @@
+"""A simulated shop with its models, served to a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dashapp.factory import create_app
+from dashapp.pipeline import publish_demo
+from dashapp.services import build_services, build_store
+from dashapp.settings import Settings
+from data.progress import silent
+from tests.browser.visitor import Visitor
+
+LINES, SEED = 20_000, 7
+
+
+@pytest.fixture(scope="session")
+def demo_settings(
+    no_settings_from_outside: None, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """The settings of the simulated shop, published."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("demo"))
+    publish_demo(build_store(settings), lines=LINES, seed=SEED, progress=silent)
+    return settings
+
+
+@pytest.fixture
+def visitor(dash_duo: Any, demo_settings: Settings) -> Iterator[Visitor]:
+    """Somebody in front of the first page; afterwards the console has to be without an error."""
+    dash_duo.start_server(create_app(build_services(demo_settings), demo_settings))
+    found = Visitor(dash_duo)
+    found.waits_for_numbers()
+    yield found
+    assert found.console_errors() == []
