@@ -18,7 +18,7 @@ Values = dict[str, float | None]
 
 def kept(period: Period | None = None, **chosen: Any) -> Filters:
     """A filter over a period (None: everything), with values of dimensions."""
-    return Filters(**{name: tuple(found) for name, found in chosen.items()}).within(period)
+    return Filters.keeping(chosen).within(period)
 
 
 def all_metrics(view: View, filters: Filters) -> Values:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -59,7 +60,7 @@ def _fill(engine: sa.Engine, orders: Sequence[Order], products: Sequence[str]) -
     schema.METADATA.create_all(engine, tables=[*schema.STAR, *schema.BOOKS])
     people = sorted({who for who, _, _ in orders if who})
     nothing = Decimal(0)
-    rows = {
+    rows: dict[str, list[tuple[Any, ...]]] = {
         "customers": [(who, None, None, "UK", None, None) for who in people],
         "products": [(f"P{n}", name, None, None, None, True) for n, name in enumerate(products)],
         "orders": [

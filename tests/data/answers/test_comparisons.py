@@ -27,7 +27,7 @@ def test_a_month_to_date_is_held_against_the_same_days_of_the_month_before(view:
     """1 to 20 July 69.00 against 1 to 20 June 49.00."""
     found = kpi(view, "net_sales", JULY_SO_FAR)
     assert (found.value, found.previous, found.unfinished) == (69, 49, False)
-    assert found.change == Change(Kind.PERCENT, pytest.approx(69 / 49 - 1))
+    assert found.change == Change(Kind.PERCENT, 69 / 49 - 1)
 
 
 def test_filters_hold_for_the_baseline_too(view: View) -> None:
@@ -44,7 +44,7 @@ def test_an_unfinished_month_shows_its_value_and_no_percentage(view: View) -> No
 
 def test_rates_change_in_points(view: View) -> None:
     found = kpi(view, "reversal_rate", JULY_SO_FAR)
-    assert found.change == Change(Kind.POINTS, pytest.approx(45 / 128))
+    assert found.change == Change(Kind.POINTS, 45 / 128)
 
 
 def test_something_after_nothing_is_new(view: View) -> None:
@@ -115,6 +115,6 @@ def test_last_year_is_the_same_month_and_a_leap_day_is_held_against_the_28th(
     view = view_of(tmp_path, orders)
     february = kpi(view, "gross_sales", month("2024-02"))
     assert (february.value, february.previous, february.last_year) == (150, 60, 120)
-    assert february.yearly_change == Change(Kind.PERCENT, pytest.approx(0.25))
+    assert february.yearly_change == Change(Kind.PERCENT, 0.25)
     leap_day = Period(date(2024, 2, 29), date(2024, 2, 29))
     assert kpi(view, "gross_sales", leap_day).last_year == 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -195,4 +194,4 @@ def test_a_series_of_one_day_has_one_point(tmp_path: Path) -> None:
     view = view_of(tmp_path, [(None, date(2025, 1, 2), 10)])
     frame = series(view, [NET, METRICS["customers"]], kept(), Grain.DAY)
     assert frame.values.tolist() == [[pd.Timestamp("2025-01-02"), 10, 0]]
-    assert math.isnan(series(view, [METRICS["repeat_rate"]], kept(), Grain.DAY).iloc[0, 1])
+    assert points(view, "repeat_rate", kept(), Grain.DAY) == {"2025-01-02": None}
