@@ -31,8 +31,11 @@ def test_names_of_this_machine_are_always_known(tmp_path: Path, host: str) -> No
     assert answer.status_code == 200
 
 
-def test_a_page_that_points_its_own_name_at_this_machine_gets_nothing(tmp_path: Path) -> None:
-    answer = served(tmp_path).test_client().get("/", headers={"Host": "evil.example"})
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "[127.0.0.1", ""])
+def test_a_page_that_points_its_own_name_at_this_machine_gets_nothing(
+    tmp_path: Path, host: str
+) -> None:
+    answer = served(tmp_path).test_client().get("/", headers={"Host": host})
 
     assert answer.status_code == 400
 

@@ -39,6 +39,18 @@ def test_every_setting_is_an_environment_variable(monkeypatch: pytest.MonkeyPatc
     assert settings.trusted_hosts == ("sales.example.com", ".example.org")
 
 
+@pytest.mark.parametrize("url", ["redis://cache:6379/0", "rediss://:secret@cache:6380/1"])
+def test_a_cache_in_redis_is_named_by_its_address(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("CACHE_URL", url)
+
+    settings = Settings.from_env()
+
+    assert settings.cache_url is not None
+    assert settings.cache_url.get_secret_value() == url
+
+
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CACHE_URL", "")
     monkeypatch.setenv("QUERY_THREADS", "")
@@ -150,8 +162,14 @@ def test_addresses_of_this_machine_need_no_log_in(host: str, bind: str) -> None:
 
 
 def test_behind_a_proxy_that_logs_people_in_any_address_will_do() -> None:
-    settings = Settings(host="0.0.0.0", auth_mode="proxy", proxy_secret=SecretStr(SECRET))
+    settings = Settings(
+        host="0.0.0.0",
+        auth_mode="proxy",
+        proxy_secret=SecretStr(SECRET),
+        trusted_hosts=("sales.example.com",),
+    )
 
+    assert "sales.example.com" in settings.allowed_hosts
     assert settings.bind == "0.0.0.0:8050"
 
 
