@@ -16,6 +16,7 @@ from tests.data.answers.made import view_of
 TEA = {"label": "Green tea", "value": "TEA"}
 MUG = {"label": "Blue mug", "value": "MUG"}
 LAMP = {"label": "Desk lamp", "value": "LAMP"}
+POST = {"label": "Postage", "value": "POST"}
 
 
 def values(found: list[Option]) -> list[str]:
@@ -64,18 +65,18 @@ def test_what_is_no_merchandise_is_not_found(view: View) -> None:
 def test_chosen_products_stay_in_front_and_stand_there_once(view: View) -> None:
     assert find_products(view, "e", ("LAMP",)) == [LAMP, MUG, TEA]
     assert find_products(view, "mug", ("TEA",)) == [TEA, MUG]
-    assert find_products(view, "", ("TEA", "LAMP")) == [LAMP, TEA]
+    assert find_products(view, "", ("TEA", "LAMP")) == [LAMP, TEA, MUG]
 
 
 def test_a_chosen_product_that_is_gone_or_no_merchandise_does_not_break_the_list(
     view: View,
 ) -> None:
     assert find_products(view, "lamp", ("SOFA",)) == [LAMP]
-    assert find_products(view, "", ("POST",)) == [{"label": "Postage", "value": "POST"}]
+    assert find_products(view, "mug", ("POST",)) == [POST, MUG]
 
 
-def test_without_a_text_nothing_is_searched(view: View) -> None:
-    assert find_products(view, "") == find_products(view, "   ") == []
+def test_without_a_text_the_first_products_by_name_are_offered(view: View) -> None:
+    assert find_products(view, "") == find_products(view, "   ") == [MUG, LAMP, TEA]
 
 
 def test_percent_underscore_and_slash_are_searched_as_they_are(tmp_path: Path) -> None:
