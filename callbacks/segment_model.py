@@ -21,6 +21,8 @@ from models.registry import ModelRefused
 from models.segmentation import WEAK_BELOW, Segmenter
 
 TITLE = "How many clusters"
+# Adjusted Rand index from which two clusterings of the same customers are much the same.
+STEADY_ABOVE = 0.8
 _FACTS = (
     Id.MODEL_ROWS,
     Id.MODEL_COUNT,
@@ -85,6 +87,11 @@ def judgement(found: Segmenter) -> str:
         return (
             f"The segments are weak: a silhouette under {WEAK_BELOW} means that customers near a "
             "border could as well be in the next cluster."
+        )
+    if found.agreement < STEADY_ABOVE:
+        return (
+            "The clusters stand apart, but their borders move when customers are drawn again at "
+            f"random: they agree to {formatting.ratio(found.agreement)}, 1 being identical."
         )
     return (
         "The clusters stand apart. Silhouette runs from −1 to 1; agreement is how alike the "

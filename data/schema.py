@@ -75,7 +75,7 @@ order_items = _table(
 
 refunds = _table(
     "refunds",
-    "One reversal of (part of) a line or order; amount and quantity are positive. `order_id` is "
+    "One reversal of (part of) a line or order, positive unless it corrects one. `order_id` is "
     "the reversed order, or the reversal document itself where the original is not known.",
     sa.Column("refund_id", sa.String, nullable=False),
     sa.Column("order_id", sa.String, nullable=False),

@@ -12,6 +12,7 @@ import orjson
 import pandas as pd
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -83,7 +84,11 @@ def _write_table(rows: Rows) -> None:
         table.add_column(name, justify="left" if isinstance(value, str) else "right")
     for row in rows:
         table.add_row(*("" if value is None else _written(value) for value in row.values()))
-    Console().print(table if rows else "No rows.")
+    console = Console()
+    # Nothing is cut to the terminal's width: an id that is cut cannot be copied.
+    wanted = Measurement.get(console, console.options.update(max_width=1000), table).maximum
+    console.width = max(console.width, wanted)
+    console.print(table if rows else "No rows.")
 
 
 def _written(value: Any) -> str:
