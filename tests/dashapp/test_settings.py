@@ -204,6 +204,17 @@ def test_workers_that_start_together_get_one_key(tmp_path: Path) -> None:
     assert len(set(keys)) == 1
 
 
+def test_a_key_that_another_worker_has_just_written_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Settings(data_dir=tmp_path).signing_key()
+    # As a worker sees it that looked just before the other one wrote.
+    monkeypatch.setattr(Path, "exists", lambda _self: False)
+
+    assert Settings(data_dir=tmp_path).signing_key() == first
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
 def test_a_given_key_is_used_and_nothing_is_written(tmp_path: Path) -> None:
     key = "k" * 32
     settings = Settings(data_dir=tmp_path, secret_key=SecretStr(key))
