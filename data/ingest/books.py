@@ -165,6 +165,8 @@ def _store_of_orders(bench: Bench, staged: Staged) -> tuple[int, Decimal]:
     """Rows and money that stand in the star for the orders just loaded."""
     total_rows, total = 0, Decimal(0)
     for table in staged.provided:
+        if table in staged.concluded:
+            continue
         amount = sa.func.coalesce(sa.func.sum(_worth(table)), 0)
         query = sa.select(sa.func.count(), amount).where(
             table.c.order_id.in_(merge.touched_keys(staging.ORDER))

@@ -55,12 +55,15 @@ class Staged:
     """What a layout put into the incoming tables.
 
     `provided`: star tables hanging on an order that the source speaks about; others keep what they
-    hold. `by_row`: those of them with one row per accepted row of a file. `derived`: customers and
-    products were concluded from the order lines, so they only matter where an order changed.
+    hold. `by_row`: those of them with one row per accepted row of a file. `concluded`: those whose
+    rows stand in no file, because they follow from other rows; the books do not count them.
+    `derived`: customers and products were concluded from the order lines, so they only matter where
+    an order changed.
     """
 
     provided: tuple[sa.Table, ...]
     by_row: tuple[sa.Table, ...]
+    concluded: tuple[sa.Table, ...] = ()
     derived: bool = False
 
 

@@ -2,8 +2,9 @@
 
 - `customer_id` is new with every order; the person is `customer_unique_id`.
 - Freight is the order's shipping. A row of the items file is one piece.
-- Orders that are `canceled` or `unavailable` do not count: the data give no day on which they were
-  reversed, so neither the sale nor its reversal is shown. All other statuses count.
+- Every order counts, also `canceled` and `unavailable` ones, as in the sales ladder: they were
+  placed, and most were paid. Their lines are reversed on the day of the order, because the data do
+  not say on which day they were taken back.
 - A payment of type `not_defined` failed; the others succeeded, on the day the order was approved or
   else bought.
 - Products have no names: they are called by their category and the beginning of their id.
@@ -30,9 +31,10 @@ STATUSES: tuple[Status, ...] = (
     ("invoiced", True, "The invoice was written."),
     ("shipped", True, "The parcel is on its way."),
     ("delivered", True, "The parcel arrived."),
-    ("canceled", False, "Canceled; the day is not known, so the order does not count at all."),
-    ("unavailable", False, "Could not be supplied; the order does not count at all."),
+    ("canceled", True, "Canceled; reversed on the day of the order, as no other day is known."),
+    ("unavailable", True, "Could not be supplied; reversed on the day of the order."),
 )
+REVERSED = ("canceled", "unavailable")
 FAILED = "not_defined"
 
 
@@ -48,13 +50,15 @@ def stage(bench: Bench) -> Staged:
     _fill_products(bench, products, items, files.category_names(bench))
     _fill_customers(bench, people)
     _fill_orders(bench, orders, people, items)
+    _fill_refunds(bench, orders, items)
     _fill_payments(bench, payments, orders)
     bench.add_statuses(STATUSES)
     bench.add_other_statuses()
     for table in (people, products, orders, items, payments):
         bench.drop(table)
-    provided = (schema.orders, schema.order_items, schema.payments)
-    return Staged(provided=provided, by_row=provided)
+    by_row = (schema.orders, schema.order_items, schema.payments)
+    concluded = (schema.refunds,)
+    return Staged(provided=by_row + concluded, by_row=by_row, concluded=concluded)
 
 
 def _fill_customers(bench: Bench, people: sa.Table) -> None:
@@ -117,6 +121,25 @@ def _fill_orders(bench: Bench, orders: sa.Table, people: sa.Table, items: sa.Tab
         line, items.c.order_id, items.c["product"], sa.literal(1), items.c.unit_price, sa.literal(0)
     )
     bench.fill(staging.order_items, piece)
+
+
+def _fill_refunds(bench: Bench, orders: sa.Table, items: sa.Table) -> None:
+    line = sa.func.concat(items.c.order_id, "-", items.c.number)
+    query = (
+        sa.select(
+            line,
+            items.c.order_id,
+            line,
+            items.c["product"],
+            orders.c.bought_at,
+            sa.literal(1),
+            items.c.unit_price,
+            orders.c.status,
+        )
+        .select_from(items.join(orders, orders.c.order_id == items.c.order_id))
+        .where(orders.c.status.in_(REVERSED))
+    )
+    bench.fill(staging.refunds, query)
 
 
 def _fill_payments(bench: Bench, payments: sa.Table, orders: sa.Table) -> None:

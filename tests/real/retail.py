@@ -50,7 +50,7 @@ class Reference:
         }
 
     def repeat_rate(self, start: date, end: date, last_day: date, days: int = 90) -> float:
-        """Of customers first seen in the period and observed long enough, who came again in time."""
+        """Of customers first seen in the period and observed for so long, who came again."""
         orders = self.sales.dropna(subset="customer").drop_duplicates("invoice")
         dates = orders.pivot(index="customer", columns="rank", values="day")
         first = dates[1]

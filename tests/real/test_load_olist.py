@@ -97,7 +97,7 @@ def test_persons_are_counted_and_not_their_accounts(shop: Shop) -> None:
     )
 
 
-def test_canceled_and_unavailable_orders_are_the_only_ones_that_do_not_count(shop: Shop) -> None:
+def test_every_order_counts_and_what_was_canceled_or_unavailable_is_reversed(shop: Shop) -> None:
     engine, _, folder = shop
     expected = read(folder, "olist_orders_dataset")["order_status"].value_counts().to_dict()
     orders, statuses = schema.orders, schema.order_statuses
@@ -108,7 +108,13 @@ def test_canceled_and_unavailable_orders_are_the_only_ones_that_do_not_count(sho
     )
     stored = rows(engine, query)
     assert {status: count for status, _, count in stored} == expected
-    assert {status for status, counts, _ in stored if not counts} == {"canceled", "unavailable"}
+    assert all(counts for _, counts, _ in stored)
+    source = read(folder, "olist_orders_dataset")
+    back = source[source["order_status"].isin(["canceled", "unavailable"])]["order_id"]
+    items = read(folder, "olist_order_items_dataset")
+    lost = items[items["order_id"].isin(back)]["price"].map(Decimal).sum()
+    amount = sa.select(sa.func.sum(schema.refunds.c.amount))
+    assert rows(engine, amount)[0][0] == lost > 0
 
 
 def test_times_follow_brazils_clock(shop: Shop) -> None:

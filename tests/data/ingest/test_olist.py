@@ -114,7 +114,7 @@ def test_several_payments_of_an_order_do_not_multiply_its_lines(store: Store) ->
     ]
 
 
-def test_canceled_orders_do_not_count_and_the_meaning_says_so(store: Store) -> None:
+def test_canceled_orders_count_and_are_reversed_on_their_own_day(store: Store) -> None:
     store.load(
         folder(
             store, orders=[*ORDERS, ORDERS[1].replace("o1,", "o4,", 1).replace("delivered", "lost")]
@@ -122,7 +122,7 @@ def test_canceled_orders_do_not_count_and_the_meaning_says_so(store: Store) -> N
     )
     statuses = schema.order_statuses.c
     assert store.rows(statuses.status, statuses.counts_as_order, statuses.meaning) == [
-        ("canceled", False, "Canceled; the day is not known, so the order does not count at all."),
+        ("canceled", True, "Canceled; reversed on the day of the order, as no other day is known."),
         ("delivered", True, "The parcel arrived."),
         ("lost", True, "Counts: nothing says otherwise."),
         ("shipped", True, "The parcel is on its way."),
