@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from dashapp.commands.errors import Misused
-from dashapp.commands.output import Format, rows_of, write_rows
+from dashapp.commands.output import Format, write_frame
 from models.forecasting import forecast as predict
 
 
@@ -29,8 +29,8 @@ def forecast(
 ) -> None:
     """Continue any series of sales: one line per period, with 80 % and 95 % intervals."""
     result = predict(read_series(series), horizon, freq)
-    rows = rows_of(result.frame.assign(model=result.model))
-    write_rows(rows, form, {"note": result.note, "trust": result.sentence()})
+    frame = result.frame.assign(model=result.model)
+    write_frame(frame, form, {"note": result.note, "trust": result.sentence()})
 
 
 def read_series(path: Path) -> pd.Series:

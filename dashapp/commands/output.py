@@ -67,13 +67,16 @@ def write_json(answer: Mapping[str, Any]) -> None:
     typer.echo(orjson.dumps(answer, option=options, default=str).decode())
 
 
-def write_rows(rows: Rows, form: Format, around: Mapping[str, Any]) -> None:
-    """Rows in the form asked for; in JSON they stand within what `around` says about them."""
+def write_frame(frame: pd.DataFrame, form: Format, around: Mapping[str, Any]) -> None:
+    """A frame in the form asked for; in JSON its rows stand within what `around` says of them.
+
+    CSV has its header even where there are no rows.
+    """
+    rows, names = rows_of(frame), [str(name) for name in frame.columns]
     if form is Format.JSON:
         write_json({**around, "rows": rows})
     elif form is Format.CSV:
-        header = {name: name for name in (rows[0] if rows else {})}
-        typer.echo(csv_text(rows, header), nl=False)
+        typer.echo(csv_text(rows, {name: name for name in names}), nl=False)
     else:
         _write_table(rows)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from dashapp.commands.errors import Misused
-from dashapp.commands.output import Format, write_json, write_rows
+from dashapp.commands.output import Format, write_frame, write_json
 from dashapp.commands.questions import ANSWERS, Asked, Question, kpi_object
 from dashapp.services import build_services
 from dashapp.settings import Settings
@@ -53,7 +53,7 @@ def query(
     if name is Question.KPIS and form is Format.JSON:
         write_json({**_around(view, filters), "metrics": kpi_object(asked)})
     else:
-        write_rows(ANSWERS[name](asked), form, _around(view, filters))
+        write_frame(ANSWERS[name](asked), form, _around(view, filters))
 
 
 def _within(view: View, kept: Filters, days: dict[str, str | None]) -> Filters:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import pandas as pd
+
 from callbacks.forecast import forecast_of
-from dashapp.commands.output import Rows, rows_of
+from dashapp.commands.output import rows_of
 from data.answers import breakdown, kpis, payments, segments, series
 from data.changes import Change
 from data.dimensions import Dimension
@@ -44,12 +46,12 @@ class Asked:
 
 def kpi_object(asked: Asked) -> dict[str, dict[str, Any]]:
     """Metric name -> value and baselines."""
-    return {row.pop("metric"): row for row in _kpis(asked)}
+    return {row.pop("metric"): row for row in rows_of(_kpis(asked))}
 
 
-def _kpis(asked: Asked) -> Rows:
+def _kpis(asked: Asked) -> pd.DataFrame:
     found = kpis.kpis(asked.view, list(METRICS), asked.filters)
-    return [
+    rows = [
         {
             "metric": kpi.metric.name,
             "value": kpi.value,
@@ -62,39 +64,40 @@ def _kpis(asked: Asked) -> Rows:
         }
         for kpi in found
     ]
+    return pd.DataFrame(rows)
 
 
 def _size(change: Change) -> float | None:
     return None if change.value is None else round(change.value, 6)
 
 
-def _series(asked: Asked) -> Rows:
+def _series(asked: Asked) -> pd.DataFrame:
     chosen = metric(asked.metric)
     frame = series.series(asked.view, [chosen], asked.filters, asked.grain)
-    return rows_of(frame.rename(columns={chosen.name: "value"}))
+    return frame.rename(columns={chosen.name: "value"})
 
 
-def _top(asked: Asked) -> Rows:
+def _top(asked: Asked) -> pd.DataFrame:
     chosen = metric(asked.metric)
     frame = breakdown.breakdown(asked.view, [chosen], asked.filters, asked.by, asked.limit)
     frame = frame.rename(columns={chosen.name: "value"})
-    return rows_of(frame[["key", "label", "value", "share"]])
+    return frame[["key", "label", "value", "share"]]
 
 
-def _segments(asked: Asked) -> Rows:
-    return rows_of(segments.segments(asked.view, asked.filters))
+def _segments(asked: Asked) -> pd.DataFrame:
+    return segments.segments(asked.view, asked.filters)
 
 
-def _payments(asked: Asked) -> Rows:
-    return rows_of(payments.payments(asked.view, asked.filters))
+def _payments(asked: Asked) -> pd.DataFrame:
+    return payments.payments(asked.view, asked.filters)
 
 
-def _forecast(asked: Asked) -> Rows:
+def _forecast(asked: Asked) -> pd.DataFrame:
     result = forecast_of(asked.view, metric(asked.metric), asked.filters, asked.horizon)
-    return rows_of(result.frame.assign(model=result.model))
+    return result.frame.assign(model=result.model)
 
 
-ANSWERS: dict[Question, Callable[[Asked], Rows]] = {
+ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.KPIS: _kpis,
     Question.SERIES: _series,
     Question.TOP: _top,

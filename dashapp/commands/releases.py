@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import pandas as pd
 import typer
 
-from dashapp.commands.output import Format, write_rows
+from dashapp.commands.output import Format, write_frame
 from dashapp.services import build_store
 from dashapp.settings import Settings
 from data.build.checks import check_file
@@ -38,7 +39,7 @@ def show(form: Answer = Format.TABLE) -> None:
         }
         for info in store.list()
     ]
-    write_rows(rows, form, {"current": current})
+    write_frame(pd.DataFrame(rows), form, {"current": current})
 
 
 def rollback(
