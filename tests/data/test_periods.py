@@ -121,7 +121,4 @@ def test_points_cover_every_day_of_a_period_once(start: date, days: int, grain: 
     points = [bucket_period(day, grain) for day in buckets(period, grain)]
     assert points[0].start <= period.start
     assert points[-1].end >= period.end
-    assert all(
-        b.start.toordinal() == a.end.toordinal() + 1
-        for a, b in pairwise(points)
-    )
+    assert all(b.start.toordinal() == a.end.toordinal() + 1 for a, b in pairwise(points))
