@@ -30,6 +30,8 @@ from layouts.tables import rows
 from layouts.tabs import Tab, page_of
 
 SHOWN = 8
+# A few bars keep their thickness instead of filling the card.
+FEWEST_SLOTS = 5
 BY_ORDER = "net_sales_by_order"
 
 
@@ -177,8 +179,9 @@ def top_card(asked: Asked, dimension: Dimension, title: str, mode: str) -> Card:
     chosen = metric(BY_ORDER)
     frame = breakdown(asked.view, [chosen], asked.filters, dimension, SHOWN)
     frame = frame.rename(columns={BY_ORDER: "value"})
+    slots = SHOWN if dimension is Dimension.PRODUCT else max(FEWEST_SLOTS, len(frame))
     return Card(
-        figure=bar_top(frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=SHOWN),
+        figure=bar_top(frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=slots),
         rows=rows(frame, asked.currency),
         title=title,
         subtitle=f"{chosen.label}, {words.periods(asked, Comparison.NONE)}",
