@@ -25,6 +25,8 @@
     if (value === null || value === undefined || value === '') return '–';
     if (kind === 'day') return day(value);
     const currency = params.data ? params.data.currency : undefined;
-    return writer(kind, currency).format(value).replace('-', '−');
+    const text = writer(kind, currency).format(value);
+    // What rounds to nothing has no sign.
+    return text.replace('-', /[1-9]/.test(text) ? '−' : '');
   };
 })();
