@@ -6,6 +6,8 @@ import typer
 
 from dashapp.commands import model, publish, query, releases
 from dashapp.commands.errors import sentences
+from dashapp.logs import configure_logs
+from dashapp.settings import Settings
 
 app = typer.Typer(
     name="dashapp",
@@ -20,6 +22,15 @@ publish.add_to(app)
 model.add_to(app)
 releases.add_to(app)
 query.add_to(app)
+
+
+@app.callback()
+def prepare() -> None:
+    """Have warnings written to standard error: standard output holds the answer alone."""
+    settings = Settings.from_env()
+    if settings.log_level == "INFO":  # what a server says as it goes along, and no command
+        settings = settings.model_copy(update={"log_level": "WARNING"})
+    configure_logs(settings)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import pandas as pd
 import typer
 
@@ -36,18 +37,21 @@ def forecast(
 def read_series(path: Path) -> pd.Series:
     """Column `y` by the days in column `ds`; Misused names the column or line that is wrong."""
     try:
-        frame = pd.read_csv(path, dtype=str)
+        # Blank lines are kept until the lines are counted.
+        frame = pd.read_csv(path, dtype=str, skip_blank_lines=False)
     except (ValueError, UnicodeDecodeError) as error:
         raise Misused(f"{path.name} cannot be read as CSV: {error}.") from error
     missing = [name for name in ("ds", "y") if name not in frame.columns]
     if missing:
         raise Misused(f"{path.name} needs the columns ds and y; it lacks {' and '.join(missing)}.")
-    days = pd.to_datetime(frame["ds"], errors="coerce", format="ISO8601")
+    # The day as it is written: a time of day and its offset do not move it.
+    written = frame["ds"].str.replace(r"[T ].*$", "", regex=True)
+    days = pd.to_datetime(written, errors="coerce", format="ISO8601")
     values = pd.to_numeric(frame["y"], errors="coerce")
-    wrong = days.isna() | values.isna()
+    blank = frame.isna().all(axis="columns")
+    wrong = (days.isna() | ~np.isfinite(values)) & ~blank
     if wrong.any():
         line = int(wrong.to_numpy().argmax()) + 2
         raise Misused(f"{path.name}, line {line}: ds has to be a day (YYYY-MM-DD) and y a number.")
-    return pd.Series(
-        values.to_numpy("float64"), index=pd.DatetimeIndex(days), name="y"
-    ).sort_index()
+    index = pd.DatetimeIndex(days[~blank])
+    return pd.Series(values[~blank].to_numpy("float64"), index=index, name="y").sort_index()

@@ -41,7 +41,10 @@ Command = Callable[..., Said]
 
 @pytest.fixture
 def command(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    own_logging: None,
+    tmp_path: Path,
 ) -> Command:
     """Run `python -m dashapp` with these words; data lie in an empty folder unless one is named."""
 
