@@ -30,7 +30,8 @@ class Id(StrEnum):
 TREND = CardIds("overview-trend")
 PRODUCTS = CardIds("overview-products")
 SEGMENTS = CardIds("overview-segments")
-CARDS = (TREND, PRODUCTS, SEGMENTS)
+PAYMENTS = CardIds("overview-payments")
+CARDS = (TREND, PRODUCTS, SEGMENTS, PAYMENTS)
 
 # In reading order: what came in, what stayed, who bought, what to watch.
 KPIS = (
@@ -60,6 +61,14 @@ TOP_COLUMNS = (
     Column("value", "Value", Kind.MONEY),
     Column("share", "Share", Kind.PERCENT, 80),
 )
+PAYMENT_COLUMNS = (
+    Column("label", "Method", width=120),
+    Column("value", "Collected", Kind.MONEY),
+    Column("share", "Share", Kind.PERCENT, 80),
+    Column("attempts", "Attempts", Kind.COUNT, 90),
+    Column("succeeded", "Succeeded", Kind.COUNT, 90),
+    Column("success_rate", "Success rate", Kind.PERCENT, 90),
+)
 
 
 def layout() -> Component:
@@ -73,7 +82,7 @@ def layout() -> Component:
                 role="group",
                 **{"aria-label": "Key figures"},
             ),
-            html.Div([_trend(), _products(), _segments()], className="grid"),
+            html.Div([_trend(), _products(), _segments(), _payments()], className="grid"),
             dcc.Store(id=Id.CHOSEN, data=FIRST_KPI),
         ]
     )
@@ -145,11 +154,15 @@ def _trend() -> Component:
 
 
 def _products() -> Component:
-    return cards.chart_card(PRODUCTS, "Top products", TOP_COLUMNS, span=6, size="lg")
+    return cards.chart_card(PRODUCTS, "Top products", TOP_COLUMNS, span=4, size="lg")
 
 
 def _segments() -> Component:
-    return cards.chart_card(SEGMENTS, "Customer clusters", TOP_COLUMNS, span=6, size="lg")
+    return cards.chart_card(SEGMENTS, "Customer clusters", TOP_COLUMNS, span=4, size="lg")
+
+
+def _payments() -> Component:
+    return cards.chart_card(PAYMENTS, "Payments", PAYMENT_COLUMNS, span=4, size="lg")
 
 
 def trend_columns(metric: Metric) -> list[dict[str, object]]:

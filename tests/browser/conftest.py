@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
+from werkzeug.serving import make_server
 
 from dashapp.factory import create_app
 from dashapp.pipeline import publish_demo
@@ -27,11 +29,24 @@ def demo_settings(
     return settings
 
 
+@pytest.fixture(scope="session")
+def address(demo_settings: Settings) -> Iterator[str]:
+    """Where the shop is served; on the way out requests under way are answered, not cut off."""
+    app = create_app(build_services(demo_settings), demo_settings)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
 @pytest.fixture
-def visitor(dash_duo: Any, demo_settings: Settings) -> Iterator[Visitor]:
+def visitor(dash_br: Any, address: str) -> Iterator[Visitor]:
     """Somebody in front of the first page; afterwards the console has to be without an error."""
-    dash_duo.start_server(create_app(build_services(demo_settings), demo_settings))
-    found = Visitor(dash_duo)
+    dash_br.server_url = address
+    found = Visitor(dash_br)
     found.waits_for_numbers()
     yield found
     assert found.console_errors() == []

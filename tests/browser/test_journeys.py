@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from tests.browser.visitor import Visitor
 
 CARDS = {
-    "overview": ("overview-trend", "overview-products", "overview-segments"),
+    "overview": ("overview-trend", "overview-products", "overview-segments", "overview-payments"),
     "trends": ("trends-main",),
     "segments": ("segments-scatter", "segments-shares", "segments-silhouette"),
     "products": ("products-top", "products-categories"),

@@ -165,6 +165,20 @@ def test_a_forecast_needs_more_than_two_complete_months(opened: Open) -> None:
     assert text(page, forecast.Id.NEXT_VALUE) == "–"
 
 
+def test_payments_are_collected_by_method_and_attempts_counted(opened: Open) -> None:
+    page = opened("?period=all")
+    paid = {
+        r["label"]: (r["attempts"], r["succeeded"], r["value"]) for r in rows(page, kpi.PAYMENTS)
+    }
+    assert paid == {
+        "card": (7, 6, 183.8),
+        "paypal": (3, 3, 34.5),
+        "gift card": (1, 1, 20.0),
+        "bank transfer": (1, 0, 0.0),
+    }
+    assert text(page, kpi.PAYMENTS.note) == "83.3% of attempts succeeded."
+
+
 def test_an_empty_period_and_an_empty_filter_are_told_apart(opened: Open) -> None:
     page = opened("?tab=trends&from=2020-01-01&to=2020-01-31")
     assert state(page, trends.MAIN) == "is-empty"
