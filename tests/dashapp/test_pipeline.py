@@ -1,0 +1,274 @@
+"""From files to a published release, or to nothing at all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dashapp.pipeline import NotPublished, publish_demo, publish_load, retrain
+from data import schema
+from data.answers.kpis import values
+from data.build import build_release
+from data.build.checks import check_file
+from data.filters import Filters
+from data.ingest import LoadError, LoadOptions, LoadReport
+from data.metrics import METRICS
+from data.progress import Progress, silent
+from data.release_info import ReleaseInfo
+from data.releases import NoRelease, ReleaseStore
+from data.span import NothingSold
+from data.warehouse import Warehouse
+from tests.conftest import PROJECT
+from tests.data.answers.made import NoCache
+
+ORDERS = ["order_id,ordered_at,customer_id", "1,2026-05-01 23:30:00,ann", "2,2026-05-02,"]
+ITEMS = ["order_id,product_id,quantity,unit_price", "1,mug,2,3.50", "1,tea,1,4", "2,tea,1,4.25"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ReleaseStore:
+    return ReleaseStore(tmp_path / "releases")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two orders for 11.00 and 4.25."""
+    folder = tmp_path / "spring"
+    folder.mkdir()
+    write(folder, orders=ORDERS, order_items=ITEMS, products=["product_id", "mug", "tea"])
+    return folder
+
+
+def write(folder: Path, **files: list[str]) -> None:
+    for name, lines in files.items():
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n")
+
+
+def load(
+    store: ReleaseStore, *sources: Path, shop_name: str | None = None, timezone: str = "UTC"
+) -> tuple[LoadReport, ReleaseInfo | None]:
+    return publish_load(
+        store,
+        sources,
+        layout=None,
+        options=LoadOptions(timezone, "EUR"),
+        shop_name=shop_name,
+        progress=silent,
+    )
+
+
+def numbers(store: ReleaseStore) -> dict[str, float | None]:
+    """Every metric of what is served."""
+    return values(Warehouse(store, NoCache()).view(), list(METRICS.values()), Filters())
+
+
+def test_a_load_is_published_with_what_it_holds(store: ReleaseStore, folder: Path) -> None:
+    report, info = load(store, folder, shop_name="Ann's", timezone="Europe/Berlin")
+    assert report.changed
+    assert info is not None
+    assert store.current_id() == info.id
+    assert (info.shop, info.currency, info.timezone) == ("Ann's", "EUR", "Europe/Berlin")
+    assert (info.source, info.simulated, info.lines, info.orders) == ("spring", False, 3, 2)
+    assert (str(info.first_day), str(info.last_day)) == ("2026-05-01", "2026-05-02")
+    assert numbers(store)["gross_sales"] == 15.25
+    assert check_file(store.path(info.id)) == []
+
+
+def test_progress_goes_from_nothing_to_published_without_a_step_back(
+    store: ReleaseStore, folder: Path
+) -> None:
+    seen: list[tuple[str, float]] = []
+    publish_load(
+        store,
+        [folder],
+        layout=None,
+        options=LoadOptions("UTC", "EUR"),
+        shop_name=None,
+        progress=lambda step, fraction: seen.append((step, fraction)),
+    )
+    fractions = [fraction for _, fraction in seen]
+    assert fractions == sorted(fractions)
+    assert (fractions[0], seen[-1]) == (0, ("Published", 1))
+    assert "Checking sums and keys" in dict(seen)
+
+
+def test_the_same_files_again_publish_nothing_and_change_no_number(
+    store: ReleaseStore, folder: Path
+) -> None:
+    _, first = load(store, folder)
+    before = numbers(store)
+    report, again = load(store, folder)
+    assert (report.changed, again) == (False, None)
+    assert first is not None
+    assert [info.id for info in store.list()] == [store.current_id()] == [first.id]
+    assert numbers(store) == before
+
+
+def test_more_files_are_added_to_what_is_there(
+    store: ReleaseStore, folder: Path, tmp_path: Path
+) -> None:
+    load(store, folder)
+    summer = tmp_path / "summer"
+    summer.mkdir()
+    write(
+        summer,
+        orders=[ORDERS[0], "3,2026-06-01,ann"],
+        order_items=[ITEMS[0], "3,mug,1,3.50"],
+        products=["product_id", "mug"],
+    )
+    load(store, summer)
+    found = numbers(store)
+    assert (found["gross_sales"], found["orders"]) == (18.75, 3)
+    assert (found["customers"], found["returning_customers"]) == (1, 1)
+    assert len(store.list()) == 2
+
+
+def test_the_first_real_load_after_a_simulated_shop_starts_afresh(
+    store: ReleaseStore, folder: Path
+) -> None:
+    simulated = publish_demo(store, lines=1_000, seed=5, progress=silent)
+    assert store.info(simulated.id).simulated
+    _, real = load(store, folder)
+    assert real is not None
+    assert not real.simulated
+    assert (numbers(store)["orders"], numbers(store)["gross_sales"]) == (2, 15.25)
+    # And the one after it goes on with the real shop.
+    write(folder, order_items=[*ITEMS[:3], "2,tea,2,4.25"])
+    load(store, folder)
+    assert (numbers(store)["orders"], numbers(store)["gross_sales"]) == (2, 19.5)
+
+
+def test_the_same_seed_simulates_the_same_numbers(store: ReleaseStore, tmp_path: Path) -> None:
+    info = publish_demo(store, lines=1_000, seed=5, progress=silent)
+    other = ReleaseStore(tmp_path / "other")
+    publish_demo(other, lines=1_000, seed=5, progress=silent)
+    assert numbers(store) == numbers(other)
+    assert (info.simulated, info.source) == (True, "Simulated with 1,000 order lines, seed 5")
+
+
+def test_learning_again_keeps_the_numbers_and_what_the_release_says(
+    store: ReleaseStore, folder: Path
+) -> None:
+    _, first = load(store, folder, shop_name="Ann's")
+    before = numbers(store)
+    again = retrain(store, silent)
+    assert first is not None
+    assert numbers(store) == before
+    assert store.current_id() == again.id != first.id
+    told = ("shop", "currency", "timezone", "source", "simulated", "first_day", "last_day")
+    assert [getattr(again, name) for name in told] == [getattr(first, name) for name in told]
+
+
+def test_a_simulated_shop_stays_simulated_when_learned_again(store: ReleaseStore) -> None:
+    publish_demo(store, lines=1_000, seed=5, progress=silent)
+    assert retrain(store, silent).simulated
+
+
+def test_there_is_nothing_to_learn_again_without_a_release(store: ReleaseStore) -> None:
+    with pytest.raises(NoRelease, match="There are no data yet"):
+        retrain(store, silent)
+
+
+def test_a_release_that_contradicts_itself_is_not_published(
+    store: ReleaseStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(store, folder)
+    served, before = store.current_id(), numbers(store)
+
+    def build_wrong(engine: sa.Engine, *, timezone: str, progress: Progress) -> None:
+        build_release(engine, timezone=timezone, progress=progress)
+        with engine.begin() as connection:
+            more = sa.update(schema.fact_lines).values(gross=schema.fact_lines.c.gross + 1)
+            connection.execute(more)
+
+    monkeypatch.setattr("dashapp.pipeline.build_release", build_wrong)
+    with pytest.raises(NotPublished, match=r"contradicts itself: .*gross should be equal"):
+        retrain(store, silent)
+    assert store.current_id() == served
+    assert numbers(store) == before
+    assert not list(store.folder.glob("draft-*"))
+
+
+def test_a_load_that_is_refused_leaves_what_was_served(store: ReleaseStore, folder: Path) -> None:
+    load(store, folder)
+    served = store.current_id()
+    odd = folder / "odd.csv"
+    odd.write_text("colour,shape\nred,round\n")
+    with pytest.raises(LoadError):
+        load(store, odd)
+    assert store.current_id() == served
+
+
+def test_files_without_an_order_that_counts_are_not_published(
+    store: ReleaseStore, folder: Path
+) -> None:
+    write(
+        folder,
+        orders=["order_id,ordered_at,status", "1,2026-05-01,test"],
+        order_statuses=["status,counts_as_order,meaning", "test,false,A test."],
+        order_items=ITEMS[:2],
+    )
+    with pytest.raises(NothingSold, match="no order that counts"):
+        load(store, folder)
+    assert store.current_id() is None
+
+
+# A load that stops for good in the middle of its build, and says when it is there.
+_STUCK = """
+import sys, time
+from pathlib import Path
+from data.ingest import LoadOptions
+from data.progress import silent
+from data.releases import ReleaseStore
+
+def learn_for_ever(draft, span, progress):
+    print("building", flush=True)
+    time.sleep(600)
+
+pipeline.train = learn_for_ever
+pipeline.publish_load(
+    ReleaseStore(Path(sys.argv[1])), [Path(sys.argv[2])], layout=None,
+    options=LoadOptions("UTC", "EUR"), shop_name=None, progress=silent,
+)
+"""
+
+
+def test_a_load_that_is_killed_leaves_the_old_release_and_the_next_load_works(
+    store: ReleaseStore, folder: Path
+) -> None:
+    load(store, folder)
+    served, before = store.current_id(), numbers(store)
+    write(folder, order_items=[*ITEMS[:3], "2,tea,2,4.25"])
+    words = [sys.executable, "-c", _STUCK, str(store.folder), str(folder)]
+    with subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "building\n"
+        os.kill(process.pid, signal.SIGKILL)
+        assert process.wait(30) == -signal.SIGKILL
+    assert len(list(store.folder.glob("draft-*"))) == 1
+    assert (store.current_id(), numbers(store)) == (served, before)
+    _, info = load(store, folder)
+    assert info is not None
+    assert store.current_id() == info.id
+    assert numbers(store)["gross_sales"] == 19.5
+    assert not list(store.folder.glob("draft-*"))
+
+
+def test_a_worker_notices_what_was_published_meanwhile(store: ReleaseStore, folder: Path) -> None:
+    _, first = load(store, folder)
+    warehouse = Warehouse(store, NoCache())
+    assert first is not None
+    assert warehouse.view().release == first
+    write(folder, order_items=[*ITEMS[:3], "2,tea,2,4.25"])
+    _, second = load(store, folder)
+    time.sleep(0.6)
+    view = warehouse.view()
+    assert view.release == second
+    assert values(view, [METRICS["gross_sales"]], Filters()) == {"gross_sales": 19.5}

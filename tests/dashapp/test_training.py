@@ -1,0 +1,89 @@
+"""What is learned before a release is published, and what happens when there is too little."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from structlog.testing import capture_logs
+
+from callbacks.trained import FORECAST, SEGMENTS, segmenter, whole_shop_forecast
+from dashapp.pipeline import publish_demo
+from dashapp.training import train
+from data.answers.history import complete_months
+from data.answers.segments import cluster_names, segments
+from data.filters import Filters
+from data.metrics import METRICS
+from data.progress import silent
+from data.releases import ReleaseStore
+from data.span import span_of
+from data.warehouse import View, Warehouse
+from layouts.forecast import MAX_HORIZON
+from models import registry
+from tests.data import shop
+from tests.data.answers.made import NoCache
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> View:
+    """A simulated shop of three years with everything that can be learned of it."""
+    store = ReleaseStore(tmp_path_factory.mktemp("learned"))
+    publish_demo(store, lines=2_000, seed=11, progress=silent)
+    return Warehouse(store, NoCache()).view()
+
+
+def test_clusters_are_written_into_the_release_and_the_model_beside_it(learned: View) -> None:
+    model, card = segmenter(learned)
+    frame = segments(learned, Filters()).set_index("segment")
+    names = cluster_names(learned)
+    assert set(names) == set(model.profiles["segment"])
+    assert len(names) >= 2
+    assert frame.loc[list(names), "customers"].sum() == card.rows
+    assert (card.release, card.kind) == (learned.release.id, "segments")
+    assert (card.first_day, card.last_day) == (
+        learned.release.first_day,
+        learned.release.last_day,
+    )
+
+
+def test_the_forecast_begins_after_the_last_complete_month(learned: View) -> None:
+    found = whole_shop_forecast(learned)
+    assert found is not None
+    months = complete_months(learned, METRICS["net_sales"], Filters())
+    ahead = found.frame["ds"].tolist()
+    assert len(ahead) == MAX_HORIZON
+    assert ahead[0] == months.index[-1] + pd.DateOffset(months=1)
+    _, card = registry.load(learned.artefacts, FORECAST)
+    assert (card.rows, card.release) == (len(months), learned.release.id)
+    assert card.last_day == learned.release.last_day
+
+
+def test_both_models_were_kept_with_the_release(learned: View) -> None:
+    for name in (SEGMENTS, FORECAST):
+        assert registry.load(learned.artefacts, name)[1].name == name
+
+
+def test_too_few_customers_and_months_are_left_out_and_the_log_says_why(tmp_path: Path) -> None:
+    """The tiny shop has five customers and one complete month."""
+    store = ReleaseStore(tmp_path)
+    steps: list[tuple[str, float]] = []
+    with store.begin() as draft:
+        shop.build(draft.engine)
+        with draft.engine.connect() as connection:
+            span = span_of(connection)
+        with capture_logs() as lines:
+            train(draft, span, lambda step, done: steps.append((step, done)))
+        assert list(draft.artefacts.iterdir()) == []
+        draft.publish(shop.info_of(draft))
+    assert [(line["event"], line["step"]) for line in lines] == [
+        ("not learned", "Finding customer clusters"),
+        ("not learned", "Learning the forecast"),
+    ]
+    assert "there are 5" in lines[0]["why"]
+    assert lines[1]["why"] == "Forecasts need at least 3; there are 1."
+    assert [done for _, done in steps] == [0, 0.8, 1]
+    view = Warehouse(store, NoCache()).view()
+    assert view.release.last_day == date(2026, 7, 20)
+    assert whole_shop_forecast(view) is None
