@@ -11,6 +11,7 @@ import typer
 
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
+from data.build.keys import TooManyMethods
 from data.filters import FilterError
 from data.ingest import LoadError
 from data.metrics import UnknownMetric
@@ -33,6 +34,7 @@ _FAILED = (
     StoreBusy,
     NotPublished,
     NothingSold,
+    TooManyMethods,
     TooLittleData,
     ModelRefused,
 )

@@ -14,6 +14,9 @@ from layouts.figures.style import Style
 from layouts.theme import Tokens, template
 
 _LONGEST_NAME = 34
+# Share of its slot that a bar fills; less where slots are higher, so that it stays below its name.
+_THICKEST = 0.26
+_USUAL_SLOTS = 8
 
 
 def bar_top(
@@ -36,7 +39,7 @@ def bar_top(
     values = axes.numbers(shown["value"])
     places = [room - 1 - i for i in range(len(shown))]
     texts = style.texts(values, compact=True)
-    traces = [_bars(shown, values, places, style), *_ticks(shown, places, style)]
+    traces = [_bars(shown, values, places, room, style), *_ticks(shown, places, style)]
     layout = {
         "template": template(theme),
         "showlegend": False,
@@ -50,7 +53,11 @@ def bar_top(
 
 
 def _bars(
-    frame: pd.DataFrame, values: list[float | None], places: list[int], style: Style
+    frame: pd.DataFrame,
+    values: list[float | None],
+    places: list[int],
+    room: int,
+    style: Style,
 ) -> dict[str, Any]:
     full = style.texts(values)
     keys = frame["key"] if "key" in frame else frame["label"]
@@ -59,7 +66,7 @@ def _bars(
         "orientation": "h",
         "x": values,
         "y": places,
-        "width": 0.26,
+        "width": min(_THICKEST, _THICKEST * room / _USUAL_SLOTS),
         "name": "This period",
         "marker": {"color": style.colours.accent},
         "customdata": [
