@@ -224,6 +224,7 @@ def test_files_without_an_order_that_counts_are_not_published(
 _STUCK = """
 import sys, time
 from pathlib import Path
+from dashapp import pipeline
 from data.ingest import LoadOptions
 from data.progress import silent
 from data.releases import ReleaseStore
