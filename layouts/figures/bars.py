@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
-from layouts.figures.style import Style
+from layouts.figures.style import Style, drawing
 from layouts.theme import Tokens, template
 
 _LONGEST_NAME = 34
@@ -49,7 +49,7 @@ def bar_top(
         "yaxis": {"visible": False, "range": [-0.45, room - 0.25]},
         "annotations": _names(shown, texts, places, style.colours),
     }
-    return go.Figure(data=traces, layout=layout)
+    return drawing(traces, layout)
 
 
 def _bars(

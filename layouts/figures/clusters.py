@@ -13,6 +13,7 @@ from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
 from layouts.figures.bars import shortened
+from layouts.figures.style import drawing
 from layouts.theme import SYMBOLS, Tokens, template, tokens
 
 # With this many clusters or fewer each is named where it lies; with more a legend does it.
@@ -58,7 +59,7 @@ def scatter_segments(
         "yaxis": _spend_axis(shown["monetary"], currency),
         "annotations": _name_tags(shown, names, t) if direct else [],
     }
-    return go.Figure(data=traces, layout=layout)
+    return drawing(traces, layout)
 
 
 def _cloud(points: pd.DataFrame, name: str, place: int, t: Tokens, currency: str) -> dict[str, Any]:
@@ -162,7 +163,7 @@ def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ())
         },
         "yaxis": {"autorange": "reversed", "showgrid": False},
     }
-    return go.Figure(data=traces, layout=layout)
+    return drawing(traces, layout)
 
 
 def _share_bars(shares: pd.Series, names: list[str], label: str, colour: str) -> dict[str, Any]:
@@ -213,7 +214,7 @@ def silhouette(frame: pd.DataFrame, *, theme: str, chosen: int | None = None) ->
         "yaxis": axes.marks(values, Format.RATIO, "GBP").as_axis(),
         "annotations": _chosen_tag(counts, values, chosen),
     }
-    return go.Figure(data=[trace], layout=layout)
+    return drawing([trace], layout)
 
 
 def _chosen_tag(

@@ -12,6 +12,7 @@ from data.metrics import Format
 from data.periods import Grain
 from layouts import dates, formatting
 from layouts.figures import axes
+from layouts.figures.style import drawing
 from layouts.theme import Tokens, template, tokens
 
 
@@ -52,7 +53,7 @@ def forecast(
         "shapes": [_last_day_line(last_actual, t)],
         "annotations": [_last_day_label(last_actual, t)],
     }
-    return go.Figure(data=traces, layout=layout)
+    return drawing(traces, layout)
 
 
 Start = tuple[date, float | None] | None
@@ -186,7 +187,7 @@ def backtest(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
         "yaxis": axes.marks(seen, Format.MONEY, currency).as_axis(),
         "legend": {"traceorder": "reversed"},
     }
-    return go.Figure(data=traces, layout=layout)
+    return drawing(traces, layout)
 
 
 def _expected_before(

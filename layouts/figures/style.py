@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
@@ -28,3 +31,11 @@ class Style:
         return [
             formatting.number(v, self.fmt, currency=self.currency, compact=compact) for v in values
         ]
+
+
+def drawing(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """The figure of traces and layout, not validated again: that is ten times the work.
+
+    What this package draws is validated by its tests.
+    """
+    return go.Figure(data=traces, layout=layout, _validate=False)

@@ -14,7 +14,7 @@ from data.metrics import Format
 from data.periods import Grain
 from layouts import dates
 from layouts.figures import axes
-from layouts.figures.style import Style
+from layouts.figures.style import Style, drawing
 from layouts.theme import template
 
 # Up to this many points each gets a dot.
@@ -72,7 +72,7 @@ def line_with_comparison(
         "legend": {"traceorder": "reversed"},
         "annotations": _label(points, values, done, grain),
     }
-    return go.Figure(data=traces, layout=layout)
+    return drawing(traces, layout)
 
 
 def _iso(points: Sequence[date]) -> list[str]:

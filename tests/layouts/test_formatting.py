@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 
 from data.metrics import Format
 from layouts import formatting
@@ -87,3 +88,9 @@ def test_differences_carry_their_sign() -> None:
     assert formatting.signed(-8100, Format.MONEY, compact=True) == "−£8,100"
     assert formatting.signed(0, Format.COUNT) == "0"
     assert formatting.signed(None, Format.COUNT) == "–"
+
+
+@pytest.mark.parametrize("value", ["0", "7", "999.994", "1234.5", "-1234567.891", "1e9"])
+def test_digits_are_grouped_as_the_locale_groups_them(value: str) -> None:
+    found = formatting.number(Decimal(value), Format.RATIO).replace(formatting.MINUS, "-")
+    assert found == format_decimal(Decimal(value), format="#,##0.00", locale=formatting.LOCALE)
