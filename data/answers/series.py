@@ -8,20 +8,22 @@ from datetime import date
 import pandas as pd
 
 from data.answers.kpis import baseline_period
-from data.filters import Filters
+from data.filters import FilterError, Filters
 from data.formulas import Metric
 from data.periods import Comparison, Grain, Period, bucket_period, buckets
 from data.queries.aggregate import KEY, grouped
 from data.queries.groups import ByTime
 from data.warehouse import View
 
-MAX_POINTS = 5_000
+# A century of days. A first day that was mistyped could ask for many more.
+MAX_POINTS = 40_000
 
 
 def series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain) -> pd.DataFrame:
     """Columns `period` (first day of a point) and one per metric, oldest first.
 
-    Points without rows are 0 for sums and counts, missing for ratios.
+    Points without rows are 0 for sums and counts, missing for ratios. FilterError where there are
+    more than MAX_POINTS: leaving some out would be a series that does not add up.
     """
     statement = grouped(metrics, filters, ByTime(grain), last_day=view.release.last_day)
     found = view.frame(statement).set_index(KEY)
@@ -59,7 +61,11 @@ def _points(view: View, found: pd.Index, filters: Filters, grain: Grain) -> list
     start = max(filters.start or release.first_day, release.first_day)
     end = min(filters.end or release.last_day, release.last_day)
     start, end = min([start, *known]), max([end, *known])
-    return buckets(Period(start, end), grain)[:MAX_POINTS] if start <= end else []
+    if (end - start).days < MAX_POINTS or grain is not Grain.DAY:
+        return buckets(Period(start, end), grain) if start <= end else []
+    raise FilterError(
+        f"From {start} to {end} there are more than {MAX_POINTS:,} days; choose weeks or months."
+    )
 
 
 def _is_partial(view: View, day: date, filters: Filters, grain: Grain) -> bool:

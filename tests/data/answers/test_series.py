@@ -195,3 +195,18 @@ def test_a_series_of_one_day_has_one_point(tmp_path: Path) -> None:
     frame = series(view, [NET, METRICS["customers"]], kept(), Grain.DAY)
     assert frame.values.tolist() == [[pd.Timestamp("2025-01-02"), 10, 0]]
     assert points(view, "repeat_rate", kept(), Grain.DAY) == {"2025-01-02": None}
+
+
+def test_twenty_years_of_days_are_all_there(tmp_path: Path) -> None:
+    orders: list[Order] = [("ada", date(2001, 1, 1), 1), ("ada", date(2020, 12, 31), 2)]
+    found = points(view_of(tmp_path, orders), "gross_sales", kept(), Grain.DAY)
+    assert len(found) == 20 * 365 + 5
+    assert sum(found.values()) == 3
+
+
+def test_more_days_than_a_century_has_are_refused_and_not_cut(tmp_path: Path) -> None:
+    """An order dated 1726 by mistake."""
+    view = view_of(tmp_path, [("ada", date(1726, 1, 1), 1), ("ada", date(2026, 1, 1), 2)])
+    with pytest.raises(FilterError, match="more than 40,000 days; choose weeks or months"):
+        series(view, [NET], kept(), Grain.DAY)
+    assert sum(points(view, "gross_sales", kept(), Grain.MONTH).values()) == 3
