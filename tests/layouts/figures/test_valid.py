@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -40,7 +41,7 @@ TESTED = AHEAD.assign(actual=[1.0, 2.0, 3.0])
 
 def drawn(theme: str) -> dict[str, go.Figure]:
     """One figure of every kind."""
-    money = {"theme": theme, "currency": "GBP"}
+    money: dict[str, Any] = {"theme": theme, "currency": "GBP"}
     return {
         "trend": trend.line_with_comparison(
             SERIES,
