@@ -73,11 +73,8 @@ def register(app: Dash, services: Services) -> None:
         card = cards.drawn(chosen.label, lambda: trend_card(asked, chosen, points, mode_of(mode)))
         return {**cards.values(card), "columns": kpi.trend_columns(chosen)}
 
-    for ids, dimension, title in (
-        (kpi.PRODUCTS, Dimension.PRODUCT, "Top products"),
-        (kpi.SEGMENTS, Dimension.SEGMENT, "Customer clusters"),
-    ):
-        _register_top(app, services, ids, dimension, title)
+    _register_top(app, services, kpi.PRODUCTS, Dimension.PRODUCT, "Top products")
+    _register_top(app, services, kpi.SEGMENTS, Dimension.SEGMENT, "Customer clusters")
     _register_choice(app)
 
 

@@ -36,7 +36,8 @@ class Metric:
     """A number with a name, a meaning and a formula.
 
     `additive` metrics sum over periods and over products. `dated` says which day decides.
-    `up_is_good` is None where neither direction is better.
+    `up_is_good` is None where neither direction is better. Money unless
+    another format is named.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Metric:
     description: str
     measures: tuple[str, ...]
     formula: Formula
-    format: Format
+    format: Format = Format.MONEY
     additive: bool = False
     dated: str = "order day"
     up_is_good: bool | None = True

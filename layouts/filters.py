@@ -186,23 +186,7 @@ def _presets() -> Component:
 def _dates_and_comparison() -> Component:
     return html.Div(
         [
-            html.Div(
-                [
-                    html.Span("Dates", className="pop-h", id=f"{Id.FROM_TO}-label"),
-                    dcc.DatePickerRange(
-                        id=Id.FROM_TO,
-                        updatemode="bothdates",
-                        display_format="D MMM YYYY",
-                        month_format="MMM YYYY",
-                        first_day_of_week=1,
-                        minimum_nights=0,
-                        clearable=False,
-                        number_of_months_shown=1,
-                    ),
-                ],
-                className="dates",
-                **{"data-label": "Dates"},
-            ),
+            _dates(),
             components.labelled(
                 "Or a calendar month",
                 dcc.Dropdown(id=Id.MONTH, options=[], placeholder="Choose a month"),
@@ -223,6 +207,26 @@ def _dates_and_comparison() -> Component:
             ),
         ],
         className="pop-side",
+    )
+
+
+def _dates() -> Component:
+    return html.Div(
+        [
+            html.Span("Dates", className="pop-h", id=f"{Id.FROM_TO}-label"),
+            dcc.DatePickerRange(
+                id=Id.FROM_TO,
+                updatemode="bothdates",
+                display_format="D MMM YYYY",
+                month_format="MMM YYYY",
+                first_day_of_week=1,
+                minimum_nights=0,
+                clearable=False,
+                number_of_months_shown=1,
+            ),
+        ],
+        className="dates",
+        **{"data-label": "Dates"},
     )
 
 

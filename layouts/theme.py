@@ -118,6 +118,19 @@ def _axis(t: Tokens) -> dict[str, Any]:
     }
 
 
+def _legend(t: Tokens) -> dict[str, Any]:
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1.02,
+        "yanchor": "bottom",
+        "font": {"size": 12, "color": t.text_2},
+        "bgcolor": "rgba(0,0,0,0)",
+        "itemsizing": "trace",
+    }
+
+
 def _layout(t: Tokens) -> dict[str, Any]:
     axis = _axis(t)
     spikes = {"showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "solid"}
@@ -136,16 +149,7 @@ def _layout(t: Tokens) -> dict[str, Any]:
             "namelength": -1,
             "font": {"family": FONT, "size": 12, "color": t.text},
         },
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1.02,
-            "yanchor": "bottom",
-            "font": {"size": 12, "color": t.text_2},
-            "bgcolor": "rgba(0,0,0,0)",
-            "itemsizing": "trace",
-        },
+        "legend": _legend(t),
         "xaxis": {
             **axis,
             **spikes,
