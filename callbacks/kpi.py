@@ -133,7 +133,7 @@ def key_figures(asked: Asked, mode: str) -> dict[str, Any]:
     """Contents of all cards, and the sentence above them."""
     found = kpis(asked.view, kpi.KPIS, asked.filters)
     now = _small_lines(asked, asked.filters)
-    before = baseline_period(asked.filters, Comparison.PREVIOUS, asked.view.release.first_day)
+    before = baseline_period(asked.view, asked.filters, Comparison.PREVIOUS)
     then = _small_lines(asked, asked.filters.within(before)) if before else None
     return {
         "cards": {k.metric.name: asdict(_content(asked, k, now, then, mode)) for k in found},

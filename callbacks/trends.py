@@ -98,7 +98,7 @@ def _unfinished_from(frame: pd.DataFrame) -> date | None:
 
 def _names(asked: Asked, chosen: Metric, comparison: Comparison) -> Names:
     """Words of the legend, with totals as the cards show them."""
-    before = baseline_period(asked.filters, comparison, asked.view.release.first_day)
+    before = baseline_period(asked.view, asked.filters, comparison)
 
     def total(filters: Filters) -> str:
         value = values(asked.view, [chosen], filters)[chosen.name]

@@ -13,7 +13,7 @@ from layouts import dates, formatting
 def periods(asked: Asked, comparison: Comparison) -> str:
     """25 Oct – 21 Nov 2026 against 27 Sep – 24 Oct 2026."""
     now = dates.period(asked.period)
-    before = baseline_period(asked.filters, comparison, asked.view.release.first_day)
+    before = baseline_period(asked.view, asked.filters, comparison)
     if before:
         return f"{now} against {dates.period(before)}"
     wanted = comparison is not Comparison.NONE and asked.filters.start is not None

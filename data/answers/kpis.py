@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import pandas as pd
 
@@ -62,16 +61,22 @@ def baseline(
     view: View, metrics: Sequence[Metric], filters: Filters, comparison: Comparison
 ) -> dict[str, float | None]:
     """The values of the period compared with; empty where the data do not reach back so far."""
-    period = baseline_period(filters, comparison, view.release.first_day)
+    period = baseline_period(view, filters, comparison)
     return values(view, metrics, filters.within(period)) if period else {}
 
 
-def baseline_period(filters: Filters, comparison: Comparison, first_day: date) -> Period | None:
-    """The period compared with, if there is one and the data hold all of it."""
+def baseline_period(view: View, filters: Filters, comparison: Comparison) -> Period | None:
+    """The period compared with, if there is one and the data hold all of it.
+
+    A period that has not ended is held against as many days as the data know of it: nine days of
+    December against the first nine days of November.
+    """
+    release = view.release
     if not (filters.start and filters.end):
         return None
-    period = compared_with(Period(filters.start, filters.end), comparison)
-    return period if period and period.start >= first_day else None
+    known = max(min(filters.end, release.last_day), filters.start)
+    period = compared_with(Period(filters.start, known), comparison)
+    return period if period and period.start >= release.first_day else None
 
 
 def is_unfinished(view: View, filters: Filters) -> bool:

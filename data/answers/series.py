@@ -45,7 +45,7 @@ def compared_series(
     """
     now = series(view, [metric], filters, grain).rename(columns={metric.name: "value"})
     now["partial"] = [_is_partial(view, day.date(), filters, grain) for day in now["period"]]
-    before = baseline_period(filters, comparison, view.release.first_day)
+    before = baseline_period(view, filters, comparison)
     if before is None:
         now["baseline_period"] = pd.Series(pd.NaT, index=now.index, dtype="datetime64[us]")
         now["baseline"] = float("nan")

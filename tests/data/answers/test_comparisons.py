@@ -65,7 +65,7 @@ def test_a_baseline_that_the_data_do_not_cover_from_its_first_day_is_missing(vie
     assert (found.value, found.previous, found.last_year) == (53, None, None)
     assert found.change == found.yearly_change == Change(Kind.MISSING)
     from_the_second = kept(Period(day(6, 2), day(6, 30)))
-    before = baseline_period(from_the_second, Comparison.PREVIOUS, view.release.first_day)
+    before = baseline_period(view, from_the_second, Comparison.PREVIOUS)
     assert before == Period(day(5, 4), day(6, 1))
 
 
@@ -82,6 +82,16 @@ def test_the_whole_history_has_no_baseline_and_is_finished(view: View) -> None:
 def test_a_period_is_unfinished_when_it_goes_on_after_the_last_day(view: View) -> None:
     assert not is_unfinished(view, kept(Period(day(7, 1), day(7, 20))))
     assert is_unfinished(view, kept(Period(day(7, 1), day(7, 21))))
+
+
+def test_an_unfinished_month_is_held_against_as_many_days_of_the_one_before(view: View) -> None:
+    """The data know 20 days of July; O5 of 15 June is in, and nothing came after it."""
+    whole_july = kept(Period(day(7, 1), day(7, 31)))
+    before = baseline_period(view, whole_july, Comparison.PREVIOUS)
+    assert before == Period(day(6, 1), day(6, 20))
+    found = kpi(view, "gross_sales", Period(day(7, 1), day(7, 31)))
+    assert (found.value, found.previous) == (128, 53)
+    assert found.change == Change(Kind.UNFINISHED)
 
 
 def test_a_metric_without_an_answer_has_no_change(view: View) -> None:
