@@ -15,7 +15,7 @@ from callbacks.cards import Card
 from callbacks.services import Services
 from callbacks.theme import mode_of
 from callbacks.trends import trend_card
-from data.answers.breakdown import breakdown
+from data.answers.breakdown import breakdown, compared
 from data.answers.kpis import Kpi, baseline_period, count_orders, kpis
 from data.answers.series import series
 from data.dimensions import Dimension
@@ -175,12 +175,19 @@ def top_card(asked: Asked, dimension: Dimension, title: str, mode: str) -> Card:
         return cards.nothing(title, asked)
     chosen = metric(BY_ORDER)
     frame = breakdown(asked.view, [chosen], asked.filters, dimension, SHOWN)
-    frame = frame.rename(columns={BY_ORDER: "value"})
+    frame = compared(
+        asked.view,
+        frame,
+        chosen,
+        asked.filters,
+        dimension=dimension,
+        comparison=asked.selection.compare,
+    ).rename(columns={BY_ORDER: "value", "baseline": "comparison"})
     slots = SHOWN if dimension is Dimension.PRODUCT else max(FEWEST_SLOTS, len(frame))
     return Card(
         figure=bar_top(frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=slots),
         rows=rows(frame, asked.currency),
         title=title,
-        subtitle=f"{chosen.label}, {words.periods(asked, Comparison.NONE)}",
+        subtitle=f"{chosen.label}, {words.ticked(asked)}",
         note=f"The {len(frame)} shown bring {words.share(frame['share'].sum())} of the selection.",
     )

@@ -13,7 +13,7 @@ from callbacks.asked import Asked, choice, read
 from callbacks.cards import Card
 from callbacks.services import Services
 from callbacks.theme import mode_of
-from data.answers.breakdown import breakdown
+from data.answers.breakdown import breakdown, compared
 from data.answers.kpis import count_orders
 from data.dimensions import Dimension
 from data.formulas import Metric
@@ -77,6 +77,7 @@ def _columns(chosen: Metric, name: str) -> list[dict[str, Any]]:
             Column("label", name, width=180),
             Column("value", chosen.label, kind_of(chosen.format)),
             Column("share", "Share", kind_of(metric("reversal_rate").format), 80),
+            Column("comparison", f"{chosen.label} then", kind_of(chosen.format)),
         )
     )
 
@@ -109,7 +110,14 @@ def _bars(asked: Asked, chosen: Metric, shown: Shown, mode: str) -> Card:
     if not count_orders(asked.view, asked.filters):
         return cards.nothing(shown.title, asked)
     frame = breakdown(asked.view, [chosen], asked.filters, shown.dimension, shown.limit)
-    frame = frame.rename(columns={chosen.name: "value"})
+    frame = compared(
+        asked.view,
+        frame,
+        chosen,
+        asked.filters,
+        dimension=shown.dimension,
+        comparison=asked.selection.compare,
+    ).rename(columns={chosen.name: "value", "baseline": "comparison"})
     part = frame["share"].sum(min_count=1)
     note = f"The {len(frame)} {shown.noun} shown bring {words.share(part)} of the selection."
     return Card(
@@ -118,7 +126,7 @@ def _bars(asked: Asked, chosen: Metric, shown: Shown, mode: str) -> Card:
         ),
         rows=rows(frame, asked.currency),
         title=shown.title,
-        subtitle=words.periods(asked, Comparison.NONE),
+        subtitle=words.ticked(asked),
         note="" if formatting.is_missing(part) else note,
     )
 

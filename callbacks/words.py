@@ -20,6 +20,13 @@ def periods(asked: Asked, comparison: Comparison) -> str:
     return f"{now}; the data do not reach back to the period to compare with" if wanted else now
 
 
+def ticked(asked: Asked) -> str:
+    """The period of a chart of bars, and which one its ticks mark."""
+    before = baseline_period(asked.view, asked.filters, asked.selection.compare)
+    now = dates.period(asked.period)
+    return f"{now}; the tick marks {dates.period(before)}" if before else now
+
+
 def so_far(asked: Asked) -> str:
     """How much of an unfinished period the data know; empty for a finished one."""
     end, last_day = asked.filters.end, asked.view.release.last_day

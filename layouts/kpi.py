@@ -60,6 +60,7 @@ TOP_COLUMNS = (
     Column("label", "Name", width=160),
     Column("value", "Value", Kind.MONEY),
     Column("share", "Share", Kind.PERCENT, 80),
+    Column("comparison", "Value then", Kind.MONEY),
 )
 PAYMENT_COLUMNS = (
     Column("label", "Method", width=120),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from data.answers.kpis import values
+from data.answers.kpis import baseline_period, values
 from data.dimensions import Dimension
 from data.filters import Filters
 from data.formulas import Metric
+from data.periods import Comparison
 from data.queries.ranking import MAX_ROWS, ranked
 from data.warehouse import View
 
@@ -36,3 +37,29 @@ def breakdown(
 
 def _adds_up(metric: Metric, dimension: Dimension) -> bool:
     return metric.additive and dimension is not Dimension.PAYMENT_METHOD
+
+
+def compared(
+    view: View,
+    frame: pd.DataFrame,
+    metric: Metric,
+    filters: Filters,
+    *,
+    dimension: Dimension,
+    comparison: Comparison,
+) -> pd.DataFrame:
+    """A breakdown with the metric's value of the period compared with, as column `baseline`.
+
+    0 where a sum had no rows then; missing where there is no such period, or for averages.
+    """
+    period = baseline_period(view, filters, comparison)
+    if period is None or frame.empty:
+        return frame.assign(baseline=float("nan"))
+    then = filters.within(period)
+    if dimension is Dimension.PRODUCT:
+        # Only the products shown: they need not be among the best of the other period.
+        then = then.changed("products", tuple(frame["key"]))
+    statement = ranked([metric], then, dimension, last_day=view.release.last_day)
+    before = view.frame(statement)[["key", metric.name]].rename(columns={metric.name: "baseline"})
+    joined = frame.merge(before, on="key", how="left")
+    return joined.fillna({"baseline": 0.0}) if metric.fills_gaps else joined

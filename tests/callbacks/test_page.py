@@ -142,6 +142,18 @@ def test_products_are_ranked_and_postage_is_no_product(opened: Open, view: View)
     assert text(page, products.Id.LEDE).startswith("Desk lamp leads with £72.00")
 
 
+def test_ticks_mark_the_period_compared_with(opened: Open) -> None:
+    # The lamp of 10 June was taken back later: 40 less 4 less 36. Two of 1 July: 80 less 8.
+    page = opened("?tab=products&from=2026-06-30&to=2026-07-19&compare=previous")
+    lamp = next(row for row in rows(page, products.TOP) if row["key"] == "LAMP")
+    assert (lamp["value"], lamp["comparison"]) == (72.0, 0.0)
+    tea = next(row for row in rows(page, products.TOP) if row["key"] == "TEA")
+    assert (tea["value"], tea["comparison"]) == (16.0, 0.0)
+    mug = next(row for row in rows(page, products.TOP) if row["key"] == "MUG")
+    assert (mug["value"], mug["comparison"]) == (10.0, 10.0)
+    assert "the tick marks 10 – 29 Jun 2026" in text(page, products.TOP.subtitle)
+
+
 def test_segments_show_guests_beside_the_clusters(opened: Open) -> None:
     page = opened("?tab=segments&period=all")
     profile = {row["segment"]: row for row in rows(page, segmentation.PROFILE)}
