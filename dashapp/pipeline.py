@@ -75,8 +75,11 @@ def retrain(store: ReleaseStore, progress: Progress) -> ReleaseInfo:
 
 
 def _base(store: ReleaseStore) -> str | None:
-    current = store.current_id()
-    return None if current is None or store.info(current).simulated else current
+    """What a load adds to; a lost pointer is no reason to start a shop afresh without its past."""
+    if store.is_empty:
+        return None
+    current = store.current_or_fail()
+    return None if store.info(current).simulated else current
 
 
 def _finish(draft: Draft, shop: Shop, progress: Progress) -> ReleaseInfo:

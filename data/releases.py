@@ -140,16 +140,26 @@ class ReleaseStore:
         return self.folder / release
 
     def current_id(self) -> str | None:
-        """The release that is served; None before the first."""
+        """The release that is served; None before the first, or when the pointer is damaged."""
         try:
-            name = (self.folder / POINTER).read_text().strip()
+            name = (self.folder / POINTER).read_text(errors="replace").strip()
         except FileNotFoundError:
             return None
-        return name if name and self.path(name).exists() else None
+        return name if _ID.fullmatch(name) and self.path(name).exists() else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever published here."""
+        return not self._ids()
 
     def current_or_fail(self) -> str:
-        """The release that is served; NoRelease says how to make one."""
+        """The release that is served; NoRelease says how to make one, or how to get one back."""
         found = self.current_id()
+        if found is None and not self.is_empty:
+            raise NoRelease(
+                f"{POINTER} does not name a release that is on disk. Run 'python -m dashapp "
+                f"rollback ID' with one of these: {', '.join(self._ids())}."
+            )
         if found is None:
             raise NoRelease(
                 "There are no data yet. Run 'python -m dashapp demo' for a simulated shop, or "

@@ -130,6 +130,19 @@ def test_more_files_are_added_to_what_is_there(
     assert len(store.list()) == 2
 
 
+def test_a_load_does_not_forget_the_past_when_the_pointer_is_lost(
+    store: ReleaseStore, folder: Path
+) -> None:
+    _, first = load(store, folder)
+    assert first is not None
+    (store.folder / "CURRENT").unlink()
+    with pytest.raises(NoRelease, match="rollback ID"):
+        load(store, folder)
+    assert [info.id for info in store.list()] == [first.id]
+    store.rollback(first.id)
+    assert not load(store, folder)[0].changed
+
+
 def test_the_first_real_load_after_a_simulated_shop_starts_afresh(
     store: ReleaseStore, folder: Path
 ) -> None:

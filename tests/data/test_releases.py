@@ -25,6 +25,22 @@ def test_before_the_first_release_a_sentence_says_what_to_run(tmp_path: Path) ->
         store.current_or_fail()
 
 
+@pytest.mark.parametrize(
+    "damage", [b"", b"nonsense", b"../../etc/passwd", b"\x8b\xff\x00", b"a" * 5000]
+)
+def test_a_damaged_pointer_names_nothing_and_the_sentence_says_how_to_mend_it(
+    tmp_path: Path, damage: bytes
+) -> None:
+    store = ReleaseStore(tmp_path)
+    published = publish(store)
+    (tmp_path / "CURRENT").write_bytes(damage)
+    assert store.current_id() is None
+    with pytest.raises(NoRelease, match=f"rollback ID' with one of these: {published}"):
+        store.current_or_fail()
+    store.rollback(published)
+    assert store.current_or_fail() == published
+
+
 def test_a_published_release_says_the_same_about_itself_everywhere(tmp_path: Path) -> None:
     store = shop.build_shop(tmp_path)
     current = store.current_or_fail()
