@@ -50,6 +50,11 @@ def reader_engine(
 def _engine(path: Path, connect_args: Mapping[str, Any]) -> sa.Engine:
     url = sa.URL.create("duckdb", database=str(path))
     # No upper limit of connections: whoever limits the threads that ask limits them too.
+    # Without the values: a failure's text goes into the log, and they say what somebody looked for.
     return sa.create_engine(
-        url, connect_args=dict(connect_args), pool_size=_KEPT_OPEN, max_overflow=-1
+        url,
+        connect_args=dict(connect_args),
+        pool_size=_KEPT_OPEN,
+        max_overflow=-1,
+        hide_parameters=True,
     )

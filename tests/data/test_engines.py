@@ -56,6 +56,14 @@ def test_a_reader_can_neither_write_nor_leave_its_file(
         connection.exec_driver_sql(forbidden)
 
 
+def test_the_text_of_a_failure_holds_no_value_that_was_asked_for(reader: sa.Engine) -> None:
+    statement = sa.text("SELECT missing FROM numbers WHERE n = :name")
+    with reader.connect() as connection, pytest.raises(sa.exc.DBAPIError) as caught:
+        connection.execute(statement, {"name": "ada@example.com"})
+    assert "missing" in str(caught.value)
+    assert "ada@example.com" not in str(caught.value)
+
+
 def test_a_readers_limits_hold_on_every_connection(reader: sa.Engine) -> None:
     settings = "current_setting('perfect_ht_threshold') || ' ' || current_setting('threads')"
     with reader.connect() as one, reader.connect() as other:
