@@ -7,6 +7,8 @@ import secrets
 import structlog
 from dash import set_props
 
+from data.filters import FilterError
+from data.releases import NoRelease
 from layouts import shell
 
 log = structlog.get_logger(__name__)
@@ -20,7 +22,17 @@ def noted(what: str, error: Exception) -> str:
 
 
 def on_error(error: Exception) -> None:
-    """For whatever no card could catch: a toast, and the page keeps what it shows."""
+    """For whatever no card could catch: a toast, and the page keeps what it shows.
+
+    What has a sentence of its own shows that one and is no matter for the log: it is nobody's
+    failure, and its words repeat what was asked for.
+    """
+    if isinstance(error, FilterError):
+        say("This filter cannot be used", str(error))
+        return
+    if isinstance(error, NoRelease):
+        say("There are no figures to show", str(error))
+        return
     reference = noted("page", error)
     text = f"Please try again. If it keeps failing, send reference {reference}."
     say("Something went wrong", text)
