@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from html import escape
 from typing import Any, NoReturn
 
@@ -43,10 +44,53 @@ def _refuse_unknown_callbacks(app: dash.Dash) -> None:
     def check() -> None:
         if request.path != CALLBACK_PATH or request.method != "POST":
             return
-        body = request.get_json(silent=True)
-        output = body.get("output") if isinstance(body, dict) else None
-        if not isinstance(output, str) or output not in app.callback_map:
+        if not _is_call(_body(), app.callback_map):
             abort(400, "This is not a request that the page makes. Please reload it.")
+
+
+def _body() -> Any:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets, thousands deep
+        return None
+
+
+def _is_call(body: Any, known: Mapping[str, Any]) -> bool:
+    """Whether Dash can read the body: it takes the shape on trust and fails where that is wrong."""
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+        return False
+    callback = known.get(body["output"])
+    if callback is None:
+        return False
+    changed = body.get("changedPropIds", [])
+    return (
+        isinstance(changed, list)
+        and all(isinstance(name, str) for name in changed)
+        and _are_entries(body.get("inputs"), len(callback["inputs"]))
+        and _are_entries(body.get("state", []), len(callback["state"]))
+        and _are_outputs(body.get("outputs"), body["output"])
+    )
+
+
+def _are_outputs(outputs: Any, name: str) -> bool:
+    """One entry for each output; Dash names several as ..one.property...other.property.. ."""
+    if name.startswith(".."):
+        return _are_entries(outputs, len(name[2:-2].split("...")))
+    return _are_entries([outputs], 1)
+
+
+def _are_entries(entries: Any, count: int) -> bool:
+    """One entry for each property that the callback names; a pattern of ids stands for a list."""
+    if not isinstance(entries, list) or len(entries) != count:
+        return False
+    return all(
+        _is_entry(entry) or (isinstance(entry, list) and all(map(_is_entry, entry)))
+        for entry in entries
+    )
+
+
+def _is_entry(entry: Any) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("property"), str) and "id" in entry
 
 
 def _nothing_here(**_: Any) -> NoReturn:

@@ -80,3 +80,39 @@ def test_no_argument_makes_a_callback_fail(app: App, client: FlaskClient, junk: 
         assert "Traceback" not in answer.get_data(as_text=True)
         answered += 1
     assert answered > 10
+
+
+MISSHAPEN: list[dict[str, Any]] = [
+    {"inputs": None},
+    {"inputs": []},
+    {"inputs": "x"},
+    {"inputs": [7] * 9},
+    {"inputs": [{"id": "x"}] * 9},
+    {"state": 7},
+    {"state": [None]},
+    {"outputs": None},
+    {"outputs": 5},
+    {"outputs": [{"id": "x"}]},
+    {"changedPropIds": 5},
+    {"changedPropIds": [5, None, {}]},
+    {"output": ["x"]},
+]
+
+
+@pytest.mark.parametrize("shape", MISSHAPEN, ids=str)
+def test_a_body_of_another_shape_is_refused_and_is_no_failure_of_ours(
+    client: FlaskClient, shape: dict[str, Any]
+) -> None:
+    for item in server_callbacks(client):
+        answer = client.post("/_dash-update-component", json={**called(item, ""), **shape})
+        assert answer.status_code == 400, item["output"][:80]
+        assert "not a request that the page makes" in answer.get_data(as_text=True)
+
+
+def test_brackets_within_brackets_are_refused(client: FlaskClient) -> None:
+    answer = client.post(
+        "/_dash-update-component",
+        data='{"output":' + "[" * 100_000 + "]" * 100_000 + "}",
+        content_type="application/json",
+    )
+    assert answer.status_code == 400
