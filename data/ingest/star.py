@@ -98,8 +98,8 @@ def _currency(bench: Bench, raw: sa.Table) -> str:
     currency: str = bench.run(query).scalar_one_or_none() or bench.currency
     if not currency:
         raise LoadError(
-            "Say which currency the amounts are in, for example with CURRENCY=EUR before the command: "
-            "the files do not tell."
+            "Say which currency the amounts are in, for example with CURRENCY=EUR before the "
+            "command: the files do not tell."
         )
     return currency
 
