@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 # Distinct counts up to 2^24 dense keys are counted in an array instead of a hash table: the same
 # answers in a third of the time. Has to be set on connecting; later connections do not inherit it.
 _DENSE_KEY_BITS = 24
 
 _KEPT_OPEN = 8
+
+# A full disk, a damaged file, too little memory: what the machine and not the program does wrong.
+DatabaseFailed = OperationalError
 
 
 def writer_engine(path: Path) -> sa.Engine:

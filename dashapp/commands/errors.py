@@ -12,6 +12,7 @@ import typer
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
 from data.build.keys import TooManyMethods
+from data.engines import DatabaseFailed
 from data.filters import FilterError
 from data.ingest import LoadError
 from data.metrics import UnknownMetric
@@ -49,8 +50,13 @@ def sentences() -> Iterator[None]:
         _stop(error, USAGE)
     except _FAILED as error:
         _stop(error, FAILURE)
+    except OSError as error:
+        about = f": {error.filename}" if error.filename else ""
+        _stop(f"{error.strerror or error}{about}", FAILURE)
+    except DatabaseFailed as error:
+        _stop(f"The database failed. {error.orig}", FAILURE)
 
 
-def _stop(error: Exception, code: int) -> NoReturn:
+def _stop(error: Exception | str, code: int) -> NoReturn:
     typer.echo(f"Error: {error}", err=True)
     sys.exit(code)

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from dashapp import pipeline
+from data.engines import DatabaseFailed
 from tests.conftest import PROJECT
 from tests.dashapp.commands.conftest import Command
+from tests.data.shop import build_shop
 
 
 @pytest.mark.parametrize(
@@ -102,6 +105,36 @@ def test_a_setting_that_cannot_be_used_is_a_usage_error(
     assert (said.code, said.out) == (2, "")
     assert "QUERY_MEMORY_MB" in said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("words", [["demo"], ["load", __file__]])
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(
+    command: Command, tmp_path: Path, words: list[str]
+) -> None:
+    (tmp_path / "file").touch()
+    said = command(*words, data_dir=tmp_path / "file")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"Error: Not a directory: {tmp_path / 'file' / 'releases'}\n"
+
+
+def test_a_disk_that_is_full_for_the_database_is_said_in_a_sentence(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DatabaseFailed(None, None, OSError("Could not write: No space left on device"))
+
+    monkeypatch.setattr(pipeline, "publish_demo", full)
+    said = command("demo")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == ("Error: The database failed. Could not write: No space left on device\n")
+
+
+def test_a_damaged_database_is_said_in_a_sentence(command: Command, tmp_path: Path) -> None:
+    store = build_shop(tmp_path / "releases")
+    store.path(store.current_or_fail()).write_bytes(b"damaged" * 5000)
+    said = command("check")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("Error: The database failed. ")
 
 
 def test_help_names_every_command(command: Command) -> None:
