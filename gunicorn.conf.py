@@ -10,6 +10,7 @@ from dashapp.settings import Settings, SettingsError
 
 try:
     _settings = Settings.from_env()
+    _settings.signing_key()  # here, because gunicorn would start a failing worker again and again
 except SettingsError as error:
     sys.exit(f"Error: {error}")
 

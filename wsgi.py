@@ -24,9 +24,11 @@ def create_server(settings: Settings) -> Flask:
 
 def _settings() -> Settings:
     try:
-        return Settings.from_env()
+        found = Settings.from_env()
+        found.signing_key()  # a folder that cannot be used is said in a sentence, too
     except SettingsError as error:
         sys.exit(f"Error: {error}")
+    return found
 
 
 settings = _settings()

@@ -12,6 +12,7 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.numbers import is_currency
@@ -167,7 +168,8 @@ class Settings(BaseSettings):
     @field_validator("trusted_hosts")
     @classmethod
     def _only_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if any(set(name) & set("/*: ") for name in value):
+        labels = [name.removeprefix(".").split(".") for name in value]
+        if any(set(name) & set("/*: ") for name in value) or not all(map(all, labels)):
             raise ValueError
         return value
 
@@ -181,8 +183,11 @@ class Settings(BaseSettings):
     @field_validator("cache_url")
     @classmethod
     def _is_redis(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().startswith(("redis://", "rediss://")):
-            raise ValueError
+        if value:
+            address = urlsplit(value.get_secret_value())
+            # Asking for the port raises ValueError where it is none.
+            if address.scheme not in {"redis", "rediss"} or address.port == 0:
+                raise ValueError
         return value
 
     @field_validator("business_timezone")
@@ -247,13 +252,20 @@ class Settings(BaseSettings):
         return self.data_dir / "cache"
 
     def signing_key(self) -> str:
-        """SECRET_KEY, or the key in DATA_DIR/secret_key, made (mode 0600) by who comes first."""
+        """SECRET_KEY, or the key in DATA_DIR/secret_key, made (mode 0600) by who comes first.
+
+        SettingsError where DATA_DIR cannot hold one.
+        """
         if self.secret_key:
             return self.secret_key.get_secret_value()
         path = self.data_dir / "secret_key"
-        if not path.exists():
-            _write_once(path, secrets.token_urlsafe(48))
-        return path.read_text(encoding="ascii").strip()
+        try:
+            if not path.exists():
+                _write_once(path, secrets.token_urlsafe(48))
+            return path.read_text(encoding="ascii").strip()
+        except OSError as error:
+            told = f'DATA_DIR is "{self.data_dir}": no key can be kept there ({error.strerror}).'
+            raise SettingsError(told) from error
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -66,3 +66,27 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(command: list[str]) -> 
 
     assert stopped.returncode == 1
     assert stopped.stderr == 'Error: PORT is "http": allowed is a whole number from 1 to 65535.\n'
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:server"], ["wsgi.py"]],
+)
+def test_a_folder_that_cannot_be_used_stops_the_start_with_a_sentence(
+    tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "file").touch()
+    stopped = subprocess.run(
+        [sys.executable, *command],
+        cwd=PROJECT,
+        env={**os.environ, "DATA_DIR": str(tmp_path / "file")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert stopped.returncode == 1
+    assert stopped.stderr == (
+        f'Error: DATA_DIR is "{tmp_path / "file"}": no key can be kept there (File exists).\n'
+    )

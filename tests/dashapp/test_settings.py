@@ -102,6 +102,13 @@ def test_a_wrong_value_is_named_with_what_is_allowed(
     assert str(caught.value) == sentence
 
 
+@pytest.mark.parametrize("names", [".", "*", "a..b", "sales.example.com:443"])
+def test_no_name_lets_strangers_names_in(monkeypatch: pytest.MonkeyPatch, names: str) -> None:
+    monkeypatch.setenv("TRUSTED_HOSTS", names)
+    with pytest.raises(SettingsError, match="allowed is host names, separated by commas"):
+        Settings.from_env()
+
+
 def test_two_mistakes_are_two_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "0")
     monkeypatch.setenv("WORKERS", "none")
@@ -114,7 +121,12 @@ def test_two_mistakes_are_two_sentences(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SECRET_KEY", "hunter2"), ("PROXY_SECRET", "hunter2"), ("CACHE_URL", "http://u:hunter2@h")],
+    [
+        ("SECRET_KEY", "hunter2"),
+        ("PROXY_SECRET", "hunter2"),
+        ("CACHE_URL", "http://u:hunter2@h"),
+        ("CACHE_URL", "redis://:hunter2@h:port"),
+    ],
 )
 def test_a_wrong_secret_is_not_repeated(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
