@@ -59,6 +59,8 @@ def kind_of(fmt: Format) -> Kind:
 def definition(column: Column) -> dict[str, Any]:
     """The grid's own words for a column: numbers to the right, formatted in the browser."""
     found: dict[str, Any] = {
+        # The grid keeps a column, and how it writes numbers, as long as its id stays.
+        "colId": f"{column.field}-{column.kind.value}",
         "field": column.field,
         "headerName": column.label,
         "minWidth": max(column.width, _LEAST_WIDTH.get(column.kind, 0)),

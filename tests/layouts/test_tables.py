@@ -20,6 +20,14 @@ def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
     assert money["minWidth"] == 132
 
 
+def test_a_column_that_holds_another_kind_is_another_column_to_the_grid() -> None:
+    pounds, pieces = tables.definitions(
+        (Column("value", "Net sales", Kind.MONEY), Column("value", "Units", Kind.COUNT))
+    )
+    assert pounds["field"] == pieces["field"] == "value"
+    assert pounds["colId"] != pieces["colId"]
+
+
 def test_rows_carry_days_currency_and_none_for_what_is_missing() -> None:
     frame = pd.DataFrame(
         {
