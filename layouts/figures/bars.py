@@ -71,7 +71,7 @@ def _bars(
         "marker": {"color": style.colours.accent},
         "customdata": [
             list(row)
-            for row in zip(keys.astype(str), frame["label"].astype(str), full, strict=True)
+            for row in zip(keys.astype(str), map(safe, frame["label"].astype(str)), full, strict=True)
         ],
         "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
     }
@@ -136,5 +136,9 @@ def _names(
 
 def shortened(name: str, longest: int = _LONGEST_NAME) -> str:
     """A name that fits beside its number, safe inside a chart's text."""
-    cut = name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
-    return cut.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return safe(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
+
+
+def safe(name: str) -> str:
+    """A name as a chart has to be given it, so that none of it is taken for markup."""
+    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

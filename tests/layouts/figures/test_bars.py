@@ -51,6 +51,12 @@ def test_names_are_cut_and_cannot_become_markup() -> None:
     assert shortened("<b>A</b>") == "&lt;b&gt;A&lt;/b&gt;"
 
 
+def test_what_is_pointed_at_shows_a_name_as_it_is_written() -> None:
+    frame = pd.DataFrame({"key": ["<P>"], "label": ["Cup & <b>saucer</b>"], "value": [3.0]})
+    figure = bar_top(frame, theme="light", fmt=Format.COUNT, currency="GBP")
+    assert figure.data[0].customdata[0] == ["<P>", "Cup &amp; &lt;b&gt;saucer&lt;/b&gt;", "3"]
+
+
 def test_without_key_a_click_filters_by_the_label() -> None:
     frame = TOP[["label", "value"]]
     figure = bar_top(frame, theme="light", fmt=Format.COUNT, currency="GBP")
