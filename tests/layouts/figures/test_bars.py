@@ -25,7 +25,7 @@ def test_bars_and_ticks_hold_exactly_the_numbers_of_the_frame() -> None:
     assert bars["x"] == [1412.5, 800.0, -20.0]
     assert bars["y"] == [2, 1, 0]
     assert ticks["x"] == [1000.0, 900.0, None]
-    assert bars["customdata"][0] == ["P1", "Grinder & co", "£1,412.50"]
+    assert bars["customdata"][0] == ["P1", "Grinder &amp; co", "£1,412.50"]
 
 
 def test_the_largest_stands_on_top_and_the_rest_stays_empty() -> None:
