@@ -20,6 +20,10 @@ class NotPublished(RuntimeError):
     """The new release failed its own checks; the one before it is still served."""
 
 
+class RealShop(RuntimeError):
+    """A simulated shop would be published over a real one, and the next load would start afresh."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """What a release says about the shop it holds."""
@@ -32,7 +36,12 @@ class Shop:
 
 
 def publish_demo(store: ReleaseStore, *, lines: int, seed: int, progress: Progress) -> ReleaseInfo:
-    """Simulate a shop and publish it."""
+    """Simulate a shop and publish it; RealShop where a real one is served."""
+    if _base(store):
+        raise RealShop(
+            "A real shop is served here, and a simulated one would take its place. Simulate into "
+            "another folder: set DATA_DIR."
+        )
     with store.begin() as draft:
         facts = demo.generate(
             draft.engine, lines=lines, seed=seed, progress=part(progress, 0.0, 0.5)
