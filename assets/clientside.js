@@ -26,8 +26,11 @@
     const painted = repaint({ data: figure.data, layout: figure.layout }, mapTo(mode, payload));
     return { ...figure, data: painted.data, layout: { ...painted.layout, template } };
   }
-  function viewOf(search) {
-    return new URLSearchParams(search || '').get('tab') || 'overview';
+  const nameOf = (output) => output.id.replace(/^(tab|panel)-/, '');
+  /* The tab a link names, as callbacks/address.py reads it: the last one said, else the first of all. */
+  function viewOf(search, names) {
+    const said = new URLSearchParams(search || '').getAll('tab').pop();
+    return names.includes(said) ? said : names[0];
   }
   async function copy(text) {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
@@ -76,20 +79,22 @@
       },
       /* location search -> for each output: a link's `active` or a panel's `className` */
       showTab(search) {
-        const view = viewOf(search), outputs = dash_clientside.callback_context.outputs_list;
+        const outputs = dash_clientside.callback_context.outputs_list;
+        const view = viewOf(search, outputs.map(nameOf));
         const found = outputs.map((o) => {
-          const active = o.id.replace(/^(tab|panel)-/, '') === view;
+          const active = nameOf(o) === view;
           return o.property === 'active' ? active : (active ? 'panel' : 'panel is-hidden');
         });
         requestAnimationFrame(() => dispatchEvent(new Event('resize')));
         return found;
       },
-      /* location search -> the `href` of each tab's link, with the filters kept */
+      /* location search -> the `href` of each tab's link, with the filters kept; the first has no name */
       tabLinks(search) {
-        return dash_clientside.callback_context.outputs_list.map((o) => {
-          const query = new URLSearchParams(search || '');
-          query.set('tab', o.id.replace(/^tab-/, ''));
-          return `${location.pathname}?${query}`;
+        const query = new URLSearchParams(search || '');
+        query.delete('tab');
+        return dash_clientside.callback_context.outputs_list.map((o, i) => {
+          const said = [i ? `tab=${nameOf(o)}` : '', String(query)].filter(Boolean).join('&');
+          return location.pathname + (said ? `?${said}` : '');
         });
       },
       /* filter-toggle n_clicks, filter-panel className -> className, filter-toggle aria-expanded */

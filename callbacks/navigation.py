@@ -76,7 +76,7 @@ def _register_circle(app: Dash, services: Services) -> None:
         chosen = _from_link(search) if followed else _from_controls(search, controls, touched)
         # Values and the menus they are in have to arrive together.
         offered = menus.offered(view, chosen.selection.kept) if followed else _same(menus.outputs())
-        return {**_shown(view, chosen), "offered": offered}
+        return {**_shown(view, chosen), "search": link_after(search, chosen), "offered": offered}
 
 
 def _register_chips(app: Dash) -> None:
@@ -137,6 +137,19 @@ def questions_for(address: Address) -> list[Any]:
     """The selection for each tab to show; only the one in sight gets a question to answer."""
     query = address.selection.query()
     return [query if page.tab is address.tab else no_update for page in TABS]
+
+
+def link_after(search: Any, chosen: Address) -> Any:
+    """The link of a view; none where the present one means it already, in whatever words.
+
+    Writing the same view differently would be one more step in the browser's history, and *back*
+    would lead to the old words, from where it would come straight here again.
+    """
+    try:
+        said = address_of(search) == chosen
+    except FilterError:
+        said = False
+    return no_update if said else chosen.search()
 
 
 def without(search: Any, field: str, value: str) -> str:
@@ -202,10 +215,8 @@ def _with_unseen(chosen: Selection, search: Any) -> Selection:
 def _shown(view: View, address: Address) -> dict[str, Any]:
     release = view.release
     held = controls_of(address.selection, release.first_day, release.last_day)
-    search = address.search()
     return {
-        "search": search,
-        "selection": search,
+        "selection": address.search(),
         "controls": {
             "preset": held.preset,
             "start": held.start,

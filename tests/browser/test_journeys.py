@@ -104,6 +104,18 @@ def test_going_back_goes_back(visitor: Visitor) -> None:
     visitor.waits(lambda: visitor.duo.find_element("#panel-trends").is_displayed(), "no way back")
 
 
+def test_going_back_through_the_first_tab_does_not_stick_there(visitor: Visitor) -> None:
+    visitor.driver.get(f"{visitor.duo.server_url}/?country=France&tab=trends")
+    visitor.waits_for_card("trends-main")
+    visitor.opens_tab("overview")
+    visitor.waits_for_card("overview-trend")
+    visitor.opens_tab("products")
+    for name in ("overview", "trends"):
+        visitor.driver.back()
+        panel = f"#panel-{name}"
+        visitor.waits(lambda at=panel: visitor.duo.find_element(at).is_displayed(), f"no {name}")
+
+
 def test_a_selection_without_orders_names_the_filter_and_undoes_it(visitor: Visitor) -> None:
     visitor.driver.get(f"{visitor.duo.server_url}/?tab=trends&country=Atlantis")
     visitor.waits_for_card("trends-main", "is-empty")

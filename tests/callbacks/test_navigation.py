@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.address import Address, address_of
 from callbacks.controls import Controls, controls_of, selection_of
-from callbacks.navigation import cleared, questions_for, undone, without
+from callbacks.navigation import cleared, link_after, questions_for, undone, without
 from data.filters import FilterError
 from data.periods import Comparison, Period, Preset
 from data.selection import Selection
@@ -104,6 +104,20 @@ def test_buttons_of_cards_undo_what_they_name() -> None:
     assert undone("retry", link) == (no_update, link)
     with pytest.raises(PreventUpdate):
         undone("format the disk", link)
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["", "?tab=overview", "?period=last-28", "?country=France&country=Spain&tab=trends", "?utm=1"],
+)
+def test_a_link_that_means_the_view_is_left_as_it_is_so_that_back_goes_back(link: str) -> None:
+    assert link_after(link, address_of(link)) is no_update
+
+
+def test_a_link_that_means_another_view_or_none_is_replaced() -> None:
+    shown = Address(Tab.TRENDS, Selection(preset=Preset.LAST_7))
+    assert link_after("?tab=trends", shown) == "?tab=trends&period=last-7"
+    assert link_after("?month=hello", shown) == "?tab=trends&period=last-7"
 
 
 def test_comparison_travels_in_the_link() -> None:
