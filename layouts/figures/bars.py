@@ -60,7 +60,8 @@ def _bars(
     style: Style,
 ) -> dict[str, Any]:
     full = style.texts(values)
-    keys = frame["key"] if "key" in frame else frame["label"]
+    labels = frame["label"].astype(str)
+    keys = frame["key"].astype(str) if "key" in frame else labels
     return {
         "type": "bar",
         "orientation": "h",
@@ -69,10 +70,7 @@ def _bars(
         "width": min(_THICKEST, _THICKEST * room / _USUAL_SLOTS),
         "name": "This period",
         "marker": {"color": style.colours.accent},
-        "customdata": [
-            list(row)
-            for row in zip(keys.astype(str), map(safe, frame["label"].astype(str)), full, strict=True)
-        ],
+        "customdata": [list(row) for row in zip(keys, map(safe, labels), full, strict=True)],
         "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
     }
 
