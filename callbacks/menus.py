@@ -12,7 +12,7 @@ from callbacks.services import Services
 from data.answers import options
 from data.answers.options import Option
 from data.dimensions import Dimension
-from data.filters import Filters
+from data.filters import Filters, is_text
 from data.warehouse import View
 from layouts import filters, shell
 
@@ -35,7 +35,7 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def _find_products(text: Any, search: Any) -> list[Option]:
-        if not isinstance(text, str):
+        if not isinstance(text, str) or not is_text(text):
             raise PreventUpdate
         chosen = address_of(search).selection.kept
         return product_menu(services.warehouse.view(), text[:MAX_SEARCH], chosen)

@@ -20,10 +20,6 @@ class NotPublished(RuntimeError):
     """The new release failed its own checks; the one before it is still served."""
 
 
-class RealShop(RuntimeError):
-    """A simulated shop would be published over a real one, and the next load would start afresh."""
-
-
 @dataclass(frozen=True, slots=True)
 class Shop:
     """What a release says about the shop it holds."""
@@ -36,12 +32,8 @@ class Shop:
 
 
 def publish_demo(store: ReleaseStore, *, lines: int, seed: int, progress: Progress) -> ReleaseInfo:
-    """Simulate a shop and publish it; RealShop where a real one is served."""
-    if _base(store):
-        raise RealShop(
-            "A real shop is served here, and a simulated one would take its place. Simulate into "
-            "another folder: set DATA_DIR."
-        )
+    """Simulate a shop and publish it; a real one stays on disk for the next load to go on with."""
+    _base(store)
     with store.begin() as draft:
         facts = demo.generate(
             draft.engine, lines=lines, seed=seed, progress=part(progress, 0.0, 0.5)
@@ -62,13 +54,14 @@ def publish_load(
 ) -> tuple[ingest.LoadReport, ReleaseInfo | None]:
     """Load files on top of what is served and publish; no new release if nothing changed.
 
-    A simulated shop is never mixed with a real one: the first load after it starts afresh.
+    A simulated shop is never mixed with a real one: a load after it goes on with the last real one.
     """
-    with store.begin(base=_base(store)) as draft:
+    base = _base(store)
+    with store.begin(base=base) as draft:
         report = ingest.load(
             draft.engine, sources, layout=layout, options=options, progress=part(progress, 0.0, 0.5)
         )
-        if not report.changed:
+        if not report.changed and base == store.current_id():
             return report, None
         source = ", ".join(source.name for source in sources)
         shop = Shop(shop_name or report.shop, report.currency, report.timezone, source)
@@ -84,11 +77,14 @@ def retrain(store: ReleaseStore, progress: Progress) -> ReleaseInfo:
 
 
 def _base(store: ReleaseStore) -> str | None:
-    """What a load adds to; a lost pointer is no reason to start a shop afresh without its past."""
+    """What a load adds to: the shop that is served or, under a simulated one, the last real one.
+
+    NoRelease where the pointer is lost: that is no reason to start a shop afresh without its past.
+    """
     if store.is_empty:
         return None
     current = store.current_or_fail()
-    return None if store.info(current).simulated else current
+    return store.newest_real() if store.info(current).simulated else current
 
 
 def _finish(draft: Draft, shop: Shop, progress: Progress) -> ReleaseInfo:

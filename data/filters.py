@@ -140,11 +140,18 @@ def _values(name: str, values: Iterable[object]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(str(v) for v in values))
     if len(found) > MAX_VALUES:
         raise FilterError(f"{DIMENSION_FIELDS[name]}: choose at most {MAX_VALUES} values.")
+    if any(not is_text(value) for value in found):
+        raise FilterError(f"{DIMENSION_FIELDS[name]}: a value is not text that can be read.")
     if any(len(value) > MAX_LENGTH for value in found):
         raise FilterError(
             f"{DIMENSION_FIELDS[name]}: a value is longer than {MAX_LENGTH} characters."
         )
     return found
+
+
+def is_text(value: str) -> bool:
+    """Whether the value can be written as UTF-8: half of a surrogate pair cannot."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _keys_of_segments(segments: tuple[str, ...]) -> sa.Select[tuple[Any]]:

@@ -182,6 +182,13 @@ class ReleaseStore:
                 found.append(read_info(self.artefacts(release)))
         return found
 
+    def newest_real(self) -> str | None:
+        """The newest release that is no simulated shop, if there is one; it is never pruned.
+
+        However many shops are simulated after it, the next load goes on with it.
+        """
+        return next((info.id for info in self.list() if not info.simulated), None)
+
     def rollback(self, release: str) -> None:
         """Serve a release again that is still on disk; NoRelease if there is no such one."""
         with self._pointing():
@@ -207,8 +214,11 @@ class ReleaseStore:
         _sync(self.folder)
 
     def _prune(self, served: str) -> None:
+        kept = {served, self.newest_real()}
         others = [release for release in self._ids() if release != served]
         for release in others[max(self.keep - 1, 0) :]:
+            if release in kept:
+                continue
             # The database goes first: models left behind by a kill are swept by the next draft.
             self.path(release).unlink(missing_ok=True)
             shutil.rmtree(self.artefacts(release), ignore_errors=True)

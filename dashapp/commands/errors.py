@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from dashapp.pipeline import NotPublished, RealShop
+from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
 from data.build.keys import TooManyMethods
 from data.engines import DatabaseFailed
@@ -34,7 +34,6 @@ _FAILED = (
     NoRelease,
     StoreBusy,
     NotPublished,
-    RealShop,
     NothingSold,
     TooManyMethods,
     TooLittleData,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dashapp.pipeline import NotPublished, RealShop, publish_demo, publish_load, retrain
+from dashapp.pipeline import NotPublished, publish_demo, publish_load, retrain
 from data import schema
 from data.answers.kpis import values
 from data.build import build_release
@@ -143,14 +143,18 @@ def test_a_load_does_not_forget_the_past_when_the_pointer_is_lost(
     assert not load(store, folder)[0].changed
 
 
-def test_a_simulated_shop_never_takes_the_place_of_a_real_one(
+def test_a_real_shop_outlives_any_number_of_simulated_ones(
     store: ReleaseStore, folder: Path
 ) -> None:
-    _, first = load(store, folder)
-    assert first is not None
-    with pytest.raises(RealShop, match="set DATA_DIR"):
-        publish_demo(store, lines=1_000, seed=5, progress=silent)
-    assert store.current_id() == first.id
+    load(store, folder)
+    before = numbers(store)
+    for seed in range(store.keep + 1):
+        assert publish_demo(store, lines=1_000, seed=seed, progress=silent).simulated
+    # Even the same files: they bring the real shop back.
+    _, again = load(store, folder)
+    assert again is not None
+    assert not again.simulated
+    assert numbers(store) == before
 
 
 def test_the_first_real_load_after_a_simulated_shop_starts_afresh(
