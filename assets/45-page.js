@@ -21,10 +21,25 @@
   function save(id) {
     const drawing = document.querySelector(`[id="${CSS.escape(id)}"] .js-plotly-plot`);
     if (!drawing || !window.Plotly) return;
-    const background = getComputedStyle(root).getPropertyValue('--surface').trim();
-    const picture = { data: drawing.data, layout: { ...drawing.layout, paper_bgcolor: background } };
-    const size = { width: drawing.clientWidth, height: drawing.clientHeight };
+    const size = { width: drawing.clientWidth, height: drawing.clientHeight + HEADING };
+    const picture = { data: drawing.data, layout: onItsOwn(drawing) };
     window.Plotly.downloadImage(picture, { format: 'png', scale: 2, filename: id.replace(/-graph$/, ''), ...size });
+  }
+  /* Away from the page a picture needs its heading. And it has no web fonts: measured in one and drawn in
+     another, numbers would be cut off, so it is measured in what it is drawn in. */
+  const HEADING = 92, EDGE = 8;
+  function onItsOwn(drawing) {
+    const words = (selector) => {
+      const found = drawing.closest('.cardx').querySelector(selector);
+      return found ? found.textContent.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;') : '';
+    };
+    const style = getComputedStyle(root), colour = (name) => style.getPropertyValue(name).trim();
+    const { layout } = drawing, template = ((layout.template || {}).layout || {}), margin = { ...template.margin, ...layout.margin };
+    const plain = { ...template.font, ...layout.font, family: 'Arial, Helvetica, sans-serif' };
+    const title = { text: `<b>${words('h2')}</b><br><span style="font-size:12px">${words('.card-sub').replace('; ', ';<br>')}</span>`, x: 0, xref: 'container', xanchor: 'left',
+      y: 1, yref: 'container', yanchor: 'top', pad: { l: EDGE, t: 20 }, font: { ...plain, size: 15, color: colour('--text') } };
+    const room = { ...margin, t: (margin.t || 0) + HEADING, l: (margin.l || 0) + EDGE, r: (margin.r || 0) + EDGE };
+    return { ...layout, title, font: plain, margin: room, paper_bgcolor: colour('--surface') };
   }
 
   /* Plotly's own resizing comes too late for paper; setting a width draws at once. */
