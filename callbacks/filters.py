@@ -72,7 +72,8 @@ def period_label(asked: Asked) -> str:
 
 def summary(asked: Asked) -> str:
     """15,822 of 48,210 orders."""
-    found = formatting.count(count_orders(asked.view, asked.filters))
+    found = count_orders(asked.view, asked.filters)
     if not asked.is_filtered:
-        return f"{found} orders"
-    return f"{found} of {formatting.count(count_all_orders(asked.view, asked.filters))} orders"
+        return words.counted(found, "order")
+    everything = count_all_orders(asked.view, asked.filters)
+    return f"{formatting.count(found)} of {words.counted(everything, 'order')}"

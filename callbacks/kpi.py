@@ -154,7 +154,7 @@ def _content(
     name = found.metric.name
     card = CardData(
         found.metric,
-        found.value,
+        None if words.outside(asked) else found.value,
         previous=found.previous,
         last_year=found.last_year,
         series=_points(now, name),
@@ -189,5 +189,5 @@ def top_card(asked: Asked, dimension: Dimension, title: str, mode: str) -> Card:
         rows=rows(frame, asked.currency),
         title=title,
         subtitle=f"{chosen.label}, {words.ticked(asked)}",
-        note=f"The {len(frame)} shown bring {words.share(frame['share'].sum())} of the selection.",
+        note=words.part(frame["share"], chosen),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from callbacks.asked import Asked
 from data.answers.kpis import Kpi, baseline_period
-from data.changes import Kind
+from data.changes import Change, Kind
 from data.formulas import Metric
 from data.periods import Comparison
 from layouts import dates, formatting
@@ -37,33 +39,73 @@ def so_far(asked: Asked) -> str:
     return f"So far, {known} of {(end - start).days + 1} days"
 
 
+def outside(asked: Asked) -> bool:
+    """Whether the data know no day of the chosen period."""
+    period, release = asked.period, asked.view.release
+    return period.end < release.first_day or period.start > release.last_day
+
+
 def lede(asked: Asked, kpi: Kpi) -> str:
     """One sentence: a number, how it moved, against what."""
-    value = amount(asked, kpi.metric, kpi.value)
+    value, label = amount(asked, kpi.metric, kpi.value), kpi.metric.label
+    if outside(asked):
+        return "The data know no day of this period."
+    if formatting.is_missing(kpi.value):
+        return f"{label}: not available for this selection."
     if asked.filters.start is None:
-        return f"{kpi.metric.label} of the whole history: {value}."
+        return f"{label} of the whole history: {value}."
     if so_far(asked):
-        return f"{kpi.metric.label}: {value} so far; the period has not ended."
-    return f"{kpi.metric.label} {_moved(asked, kpi, value)}."
+        return f"{label}: {value} so far; the period has not ended."
+    return f"{label} {_moved(asked, kpi, value)}."
 
 
 def _moved(asked: Asked, kpi: Kpi, value: str) -> str:
-    change, before = kpi.change, amount(asked, kpi.metric, kpi.previous)
-    if change.kind is Kind.MISSING or change.value is None:
-        return f"came to {value}; there is no earlier period to compare with"
-    if change.kind is Kind.PERCENT:
-        size = formatting.percent(abs(change.value))
-    elif change.kind is Kind.POINTS:
-        size = formatting.points(abs(change.value))
-    else:
-        size = amount(asked, kpi.metric, abs(change.value))
+    compare = asked.selection.compare
+    yearly = compare is Comparison.LAST_YEAR
+    change, before = (kpi.yearly_change, kpi.last_year) if yearly else (kpi.change, kpi.previous)
+    then = "on the same days last year" if yearly else "in the period before"
+    if compare is Comparison.NONE:
+        return f"came to {value}"
+    if change.kind is Kind.NEW:
+        return f"came to {value}, from nothing {then}"
+    if change.value is None:
+        reached = baseline_period(asked.view, asked.filters, compare)
+        missing = f"it cannot be told {then}" if reached else "the data do not reach back further"
+        return f"came to {value}; {missing}"
+    size, earlier = _size(asked, kpi, change), amount(asked, kpi.metric, before)
+    if not any(digit in size for digit in "123456789"):
+        return f"stayed about the same: {value}, and {earlier} {then}"
     direction = "rose" if change.value > 0 else "fell"
-    return f"{direction} by {size} to {value}, from {before} in the period before"
+    return f"{direction} by {size} to {value}, from {earlier} {then}"
+
+
+def _size(asked: Asked, kpi: Kpi, change: Change) -> str:
+    size = abs(change.value or 0.0)
+    if change.kind is Kind.PERCENT:
+        return formatting.percent(size)
+    return (
+        formatting.points(size) if change.kind is Kind.POINTS else amount(asked, kpi.metric, size)
+    )
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """1 order, 15,822 orders."""
+    return f"{formatting.count(number)} {one if number == 1 else many or one + 's'}"
 
 
 def amount(asked: Asked, metric: Metric, value: float | None) -> str:
     """A metric's value as the cards write it."""
     return formatting.number(value, metric.format, currency=asked.currency, compact=True)
+
+
+def part(shares: pd.Series, whole: Metric, one: str = "", many: str = "") -> str:
+    """How much of a metric the shown values make up; empty where its parts cannot be added up."""
+    total = shares.sum(min_count=1)
+    if formatting.is_missing(total):
+        return ""
+    who = f"The one {one}" if len(shares) == 1 else f"The {len(shares)} {many}"
+    makes = "makes" if len(shares) == 1 else "make"
+    return f"{who.strip()} shown {makes} up {share(total)} of {whole.label.lower()}."
 
 
 def share(value: float) -> str:
