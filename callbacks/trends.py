@@ -16,7 +16,7 @@ from callbacks.services import Services
 from callbacks.theme import mode_of
 from data.answers.kpis import baseline_period, count_orders, kpis, values
 from data.answers.series import compared_series
-from data.filters import Filters
+from data.filters import FilterError, Filters
 from data.formulas import Metric
 from data.metrics import METRICS, metric
 from data.periods import Comparison, Grain
@@ -69,6 +69,8 @@ def trend_card(
         return cards.nothing(title, asked)
     comparison = asked.selection.compare if overlay else Comparison.NONE
     frame = compared_series(asked.view, chosen, asked.filters, grain, comparison)
+    if frame["value"].isna().all():
+        raise FilterError(f"{chosen.label}: {chosen.null_rule}.")
     shown = frame.rename(columns={"baseline": "comparison", "baseline_period": "comparison_period"})
     figure = line_with_comparison(
         shown,
