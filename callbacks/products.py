@@ -16,10 +16,10 @@ from callbacks.theme import mode_of
 from data.answers.breakdown import breakdown, compared
 from data.answers.kpis import count_orders
 from data.dimensions import Dimension
-from data.formulas import Metric
+from data.formulas import Format, Metric
 from data.metrics import metric
 from data.periods import Comparison
-from layouts import formatting, products, shell
+from layouts import products, shell, states
 from layouts.components import CardIds
 from layouts.figures.bars import bar_top
 from layouts.tables import Column, definitions, kind_of, rows
@@ -56,7 +56,10 @@ def register(app: Dash, services: Services) -> None:
         }
 
     @app.callback(
-        output=cards.outputs(products.TABLE, graph=False),
+        output={
+            **cards.outputs(products.TABLE, graph=False),
+            "columns": Output(products.TABLE.table, "columnDefs"),
+        },
         inputs={"query": query, "by": by},
     )
     def _list(query: Any, by: Any) -> dict[str, Any]:
@@ -64,7 +67,7 @@ def register(app: Dash, services: Services) -> None:
             raise PreventUpdate
         asked, chosen = read(services, query), metric(choice(by, list(products.METRIC_NAMES), "By"))
         card = cards.drawn("All products", lambda: table_card(asked, chosen))
-        return cards.values(card, graph=False)
+        return {**cards.values(card, graph=False), "columns": products.table_columns(chosen)}
 
 
 def _ranking_outputs(ids: CardIds) -> dict[str, Output]:
@@ -87,7 +90,7 @@ class Shown:
     """What a chart of ranked bars shows, and how many of it."""
 
     dimension: Dimension
-    noun: str
+    nouns: tuple[str, str]
     limit: int
     title: str
 
@@ -95,14 +98,14 @@ class Shown:
 def top_card(asked: Asked, chosen: Metric, mode: str) -> Card:
     """The products with the largest value of the metric."""
     title = f"Top {products.TOP_COUNT} products by {chosen.label.lower()}"
-    shown = Shown(Dimension.PRODUCT, "products", products.TOP_COUNT, title)
+    shown = Shown(Dimension.PRODUCT, ("product", "products"), products.TOP_COUNT, title)
     return _bars(asked, chosen, shown, mode)
 
 
 def category_card(asked: Asked, chosen: Metric, mode: str) -> Card:
     """The categories with the largest value of the metric."""
     title = f"Categories by {chosen.label.lower()}"
-    shown = Shown(Dimension.CATEGORY, "categories", CATEGORIES_SHOWN, title)
+    shown = Shown(Dimension.CATEGORY, ("category", "categories"), CATEGORIES_SHOWN, title)
     return _bars(asked, chosen, shown, mode)
 
 
@@ -110,6 +113,8 @@ def _bars(asked: Asked, chosen: Metric, shown: Shown, mode: str) -> Card:
     if not count_orders(asked.view, asked.filters):
         return cards.nothing(shown.title, asked)
     frame = breakdown(asked.view, [chosen], asked.filters, shown.dimension, shown.limit)
+    if not frame[chosen.name].any():
+        return _none_of(shown.title, chosen)
     frame = compared(
         asked.view,
         frame,
@@ -118,8 +123,6 @@ def _bars(asked: Asked, chosen: Metric, shown: Shown, mode: str) -> Card:
         dimension=shown.dimension,
         comparison=asked.selection.compare,
     ).rename(columns={chosen.name: "value", "baseline": "comparison"})
-    part = frame["share"].sum(min_count=1)
-    note = f"The {len(frame)} {shown.noun} shown bring {words.share(part)} of the selection."
     return Card(
         figure=bar_top(
             frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=shown.limit
@@ -127,8 +130,14 @@ def _bars(asked: Asked, chosen: Metric, shown: Shown, mode: str) -> Card:
         rows=rows(frame, asked.currency),
         title=shown.title,
         subtitle=words.ticked(asked),
-        note="" if formatting.is_missing(part) else note,
+        note=words.part(frame["share"], chosen, *shown.nouns),
     )
+
+
+def _none_of(title: str, chosen: Metric) -> Card:
+    """There are orders, but nothing to rank them by: no reversals, for example."""
+    text = f"There are no {chosen.label.lower()} in this selection."
+    return Card(title=title, state=states.too_little("Nothing to rank", text))
 
 
 def table_card(asked: Asked, chosen: Metric) -> Card:
@@ -140,6 +149,8 @@ def table_card(asked: Asked, chosen: Metric) -> Card:
     frame = breakdown(
         asked.view, [metric(name) for name in names], asked.filters, Dimension.PRODUCT, IN_TABLE
     )
+    if not frame[chosen.name].any():
+        return _none_of(title, chosen)
     frame.insert(0, "rank", range(1, len(frame) + 1))
     cut = len(frame) == IN_TABLE
     return Card(
@@ -154,6 +165,9 @@ def leader(top: Card, chosen: Metric, asked: Asked) -> str:
     """The product that leads the ranking."""
     if not top.rows:
         return ""
-    first = top.rows[0]
-    value = words.amount(asked, chosen, first["value"])
-    return f"{first['label']} leads with {value} of {chosen.label.lower()}."
+    first, what = top.rows[0], chosen.label.lower()
+    if chosen.format is Format.COUNT:
+        most = words.counted(int(first["value"]), what.removesuffix("s"), what)
+    else:
+        most = f"{words.amount(asked, chosen, first['value'])} of {what}"
+    return f"{first['label']} leads with {most}."

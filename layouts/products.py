@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from data.metrics import METRICS
-from layouts import cards, components
+from data.metrics import METRICS, Metric
+from layouts import cards, components, tables
 from layouts.components import CardIds
 from layouts.tables import Column, Kind
 
@@ -42,16 +44,33 @@ CATEGORY_COLUMNS = (
     Column("value", "Value", Kind.MONEY),
     Column("share", "Share", Kind.PERCENT, 80),
 )
+# What the table calls a metric, where it is not by its own name.
+TABLE_LABELS = {"net_sales_by_order": "Net sales"}
+
 TABLE_COLUMNS = (
     Column("rank", "Rank", Kind.COUNT, 72),
     Column("product", "Product", width=220),
     Column("category", "Category", width=140),
-    Column("net_sales_by_order", "Net sales", Kind.MONEY),
+    Column("net_sales_by_order", TABLE_LABELS["net_sales_by_order"], Kind.MONEY),
     Column("units", "Units", Kind.COUNT, 90),
     Column("orders", "Orders", Kind.COUNT, 90),
     Column("reversals", "Reversals", Kind.MONEY),
     Column("share", "Share", Kind.PERCENT, 100),
 )
+
+
+def table_columns(chosen: Metric) -> list[dict[str, Any]]:
+    """Columns of the table for the metric it is ranked by: that one is there, and what is shared.
+
+    Parts of what cannot be added up, such as orders with several products, have no share.
+    """
+    columns = list(TABLE_COLUMNS[:-1])
+    if chosen.name not in TABLE_METRICS:
+        columns.insert(3, Column(chosen.name, chosen.label, tables.kind_of(chosen.format)))
+    if chosen.additive:
+        label = TABLE_LABELS.get(chosen.name, chosen.label).lower()
+        columns.append(replace(TABLE_COLUMNS[-1], label=f"Share of {label}"))
+    return tables.definitions(columns)
 
 
 def layout() -> Component:
