@@ -10,7 +10,8 @@ from dash import Output
 
 from callbacks import errors
 from callbacks.asked import Asked
-from data.filters import FilterError
+from data.answers import options
+from data.filters import DIMENSION_FIELDS, FilterError
 from layouts import dates, states
 from layouts.components import BLANK_FIGURE, CardIds
 from layouts.states import CardState
@@ -84,17 +85,21 @@ def drawn(title: str, draw: Callable[[], Card]) -> Card:
     return Card(title=title, state=state)
 
 
-def nothing(title: str, asked: Asked) -> Card:
-    """The card of a selection without a single order: which filter did it, and how to undo it."""
-    period = dates.period(asked.period)
+def nothing(title: str, asked: Asked, *, whenever: bool = False) -> Card:
+    """The card of a selection without a single order: which filter did it, and how to undo it.
+
+    `whenever`: there is none at any time, and the card is not about the chosen period.
+    """
+    period = "" if whenever else dates.period(asked.period)
+    when = f" in {period}" if period else ""
     if asked.is_filtered:
-        because = f"There are no orders in {period} with {_words(asked)}."
+        because = f"There are no orders{when} with {_words(asked)}."
         state = states.empty(because, "Clear filters", "clear")
     else:
         release = asked.view.release
         reach = dates.span(release.first_day, release.last_day)
         state = states.empty(
-            f"There are no orders in {period}. The data reach {reach}.",
+            f"There are no orders{when}. The data reach {reach}.",
             "Show the last 28 days",
             "period",
         )
@@ -107,4 +112,8 @@ def too_short(title: str, text: str) -> Card:
 
 
 def _words(asked: Asked) -> str:
-    return asked.filters.within(None).describe().removeprefix("All time; ")
+    """What is filtered by, as the chips call it."""
+    names = options.product_names(asked.view, asked.filters.products)
+    chosen = {label: getattr(asked.filters, name) for name, label in DIMENSION_FIELDS.items()}
+    chosen[DIMENSION_FIELDS["products"]] = [names.get(p, p) for p in asked.filters.products]
+    return "; ".join(f"{label}: {', '.join(found)}" for label, found in chosen.items() if found)

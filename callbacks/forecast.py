@@ -16,6 +16,7 @@ from callbacks.forecast_words import facts, headline, learned_to, no_facts
 from callbacks.services import Services
 from callbacks.theme import mode_of
 from data.answers.history import complete_months
+from data.answers.kpis import count_orders
 from data.answers.series import series
 from data.filters import DIMENSION_FIELDS, Filters
 from data.formulas import Metric
@@ -27,6 +28,7 @@ from layouts.figures import forecasts
 from layouts.forecast import Id
 from layouts.tables import rows
 from layouts.tabs import Tab, page_of
+from models.errors import TooLittleData
 from models.evaluation import Backtest
 from models.forecasting import Forecast
 from models.forecasting import forecast as predict
@@ -82,16 +84,25 @@ def drawn(asked: Asked, horizon: int, mode: str) -> dict[str, Any]:
     found: list[Forecast] = []
 
     def main() -> Card:
-        found.append(forecast_of(asked.view, metric(TARGET), asked.filters, horizon))
+        if not count_orders(asked.view, asked.filters.within(None)):
+            return cards.nothing(TITLE, asked, whenever=True)
+        try:
+            found.append(forecast_of(asked.view, metric(TARGET), asked.filters, horizon))
+        except TooLittleData as error:
+            need = f"A forecast needs at least {error.need} complete months"
+            return cards.too_short(TITLE, f"{need}; this selection has {error.count}.")
         return main_card(asked, found[0], mode)
 
     drawing = cards.drawn(TITLE, main)
     if not found:
-        blank = replace(drawing, figure=None, rows=[])
-        values = {name: cards.values(blank, graph=name == "backtest") for name in _OTHERS}
+        blank = replace(drawing, figure=None, rows=[], subtitle="")
+        values = {
+            name: cards.values(replace(blank, title=title), graph=name == "backtest")
+            for name, title in _OTHERS.items()
+        }
         return {**values, "main": cards.values(drawing), "lede": "", "facts": no_facts()}
     result = found[0]
-    tested = cards.drawn("How earlier forecasts did", lambda: backtest_card(asked, result, mode))
+    tested = cards.drawn(_OTHERS["backtest"], lambda: backtest_card(asked, result, mode))
     return {
         "main": cards.values(drawing),
         "numbers": cards.values(number_card(asked, result), graph=False),
@@ -102,7 +113,11 @@ def drawn(asked: Asked, horizon: int, mode: str) -> dict[str, Any]:
     }
 
 
-_OTHERS = ("numbers", "backtest", "models")
+_OTHERS = {
+    "numbers": "The numbers",
+    "backtest": "How earlier forecasts did",
+    "models": "Models tried",
+}
 
 
 def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
@@ -119,7 +134,7 @@ def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
         last_actual=asked.view.release.last_day,
         incomplete_from=begins,
     )
-    table = pd.concat([history[["period", "value"]], ahead[["period", "yhat"]]])
+    table = history[["period", "value"]].merge(ahead[["period", "yhat"]], how="outer").round(2)
     return Card(
         figure=figure,
         rows=rows(table, asked.currency),
@@ -132,15 +147,15 @@ def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
 
 def number_card(asked: Asked, result: Forecast) -> Card:
     """The months to come as a table."""
-    frame = result.frame.assign(
+    frame = result.frame.round(2).assign(
         period=[dates.month(pd.Timestamp(day).date()) for day in result.frame["ds"]]
     )
-    return Card(rows=rows(frame.drop(columns="ds"), asked.currency), title="The numbers")
+    return Card(rows=rows(frame.drop(columns="ds"), asked.currency), title=_OTHERS["numbers"])
 
 
 def backtest_card(asked: Asked, result: Forecast, mode: str) -> Card:
     """Months that happened, beside what had been forecast for them from the last origin before."""
-    title = "How earlier forecasts did"
+    title = _OTHERS["backtest"]
     tested = result.backtest
     if tested is None:
         return cards.too_short(title, "There are too few complete months to test a forecast.")
@@ -149,7 +164,7 @@ def backtest_card(asked: Asked, result: Forecast, mode: str) -> Card:
     origin = dates.month(pd.Timestamp(last["origin"].iloc[0]).date())
     return Card(
         figure=forecasts.backtest(frame, theme=mode, currency=asked.currency),
-        rows=rows(frame.assign(error=frame["yhat"] - frame["actual"]), asked.currency),
+        rows=rows(frame.assign(error=frame["yhat"] - frame["actual"]).round(2), asked.currency),
         title=title,
         subtitle=f"Made without knowing anything after {origin}",
         note=result.sentence(),
@@ -160,7 +175,7 @@ def model_card(asked: Asked, result: Forecast) -> Card:
     """The model shown and the baseline it has to beat, on the same months."""
     tests = [test for test in (result.backtest, result.baseline) if test is not None]
     table = pd.DataFrame([_scored(test) for test in tests])
-    return Card(rows=rows(table, asked.currency), title="Models tried", note=result.sentence())
+    return Card(rows=rows(table, asked.currency), title=_OTHERS["models"], note=result.sentence())
 
 
 def _scored(test: Backtest) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def _next_month() -> Component:
                     ("Model", Id.MODEL),
                     ("Error in back-tests (WAPE)", Id.ERROR),
                     ("Error of the baseline", Id.BASELINE),
-                    ("Months inside the 80% range", Id.INSIDE),
+                    ("Forecasts inside the 80% range", Id.INSIDE),
                     ("Trained to", Id.TRAINED_TO),
                 ]
             ),
