@@ -67,18 +67,20 @@ def scatter_card(asked: Asked, mode: str) -> Card:
         return cards.nothing(title, asked)
     frame = scatter(asked.view, asked.filters).rename(columns=_COLUMNS)
     shown = clusters.drawable(frame)
+    if shown.empty:
+        return cards.too_short(title, "No customer with a cluster bought in this selection.")
     figure = clusters.scatter_segments(
         shown, theme=mode, currency=asked.currency, order=cluster_names(asked.view)
     )
-    sampled = "a sample, the same every time" if len(frame) == SCATTER_POINTS else "all of them"
+    sampled = ", a sample that is the same every time" if len(frame) == SCATTER_POINTS else ""
     left_out = len(frame) - len(shown)
-    without = f" {formatting.count(left_out)} who gave everything back are left out."
+    without = f" {words.counted(left_out, 'customer')} who gave everything back left out."
     return Card(
         figure=figure,
         rows=rows(shown, asked.currency),
         title=title,
         subtitle=f"Customers who bought, {words.periods(asked, Comparison.NONE)}",
-        note=f"{formatting.count(len(shown))} customers: {sampled}. Spend and recency are of the "
+        note=f"{words.counted(len(shown), 'customer')}{sampled}. Spend and recency are of the "
         f"24 months to the last day.{without if left_out else ''}",
     )
 
