@@ -173,7 +173,15 @@ def test_a_model_that_was_not_trained_is_said_to_be_missing(opened: Open) -> Non
 def test_a_forecast_needs_more_than_two_complete_months(opened: Open) -> None:
     page = opened("?tab=forecast")
     assert state(page, forecast.MAIN) == "is-few"
-    assert "there are 1" in text(page, forecast.MAIN.state_text)
+    need = "A forecast needs at least 3 complete months; this selection has 1."
+    assert text(page, forecast.MAIN.state_text) == need
+    titles = [text(page, ids.title) for ids in forecast.CARDS]
+    assert titles == [
+        "Net sales by month",
+        "The numbers",
+        "How earlier forecasts did",
+        "Models tried",
+    ]
     assert text(page, forecast.Id.NEXT_VALUE) == "–"
 
 
