@@ -18,6 +18,22 @@
     const picture = e.target.closest('[data-picture-of]');
     if (picture) save(picture.getAttribute('data-picture-of'));
   });
+  /* A button that does away with itself leaves whoever uses the keyboard at its neighbour, not at the top. */
+  document.addEventListener('click', (e) => {
+    const gone = e.target.closest('.chip-x, #filter-clear, .undo');
+    if (!gone) return;
+    const chips = () => [...document.querySelectorAll('.chip-x')], place = chips().indexOf(gone);
+    const seen = (el) => el && el.isConnected && el !== document.body && el.offsetParent;
+    const watch = new MutationObserver(() => {
+      if (seen(gone)) return;
+      watch.disconnect();
+      if (seen(document.activeElement)) return;
+      const next = gone.matches('.undo') ? document.getElementById('main') : chips()[Math.max(place - 1, 0)] || document.querySelector('.filterbar summary');
+      next.focus({ preventScroll: true });
+    });
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+    setTimeout(() => watch.disconnect(), 10000);
+  });
   function save(id) {
     const drawing = document.querySelector(`[id="${CSS.escape(id)}"] .js-plotly-plot`);
     if (!drawing || !window.Plotly) return;
