@@ -62,7 +62,7 @@ def line_with_comparison(
     traces = [
         *_comparison(frame, words, style, grain),
         _current(points[:done], values[:done], words, style),
-        *_unfinished(points, values, done, style),
+        *_unfinished(points, values, done, words, style),
     ]
     seen = [v for trace in traces for v in trace["y"]]
     layout = {
@@ -138,9 +138,16 @@ def _then(frame: pd.DataFrame, grain: Grain) -> list[str]:
 
 
 def _unfinished(
-    points: Sequence[date], values: Sequence[float | None], done: int, style: Style
+    points: Sequence[date],
+    values: Sequence[float | None],
+    done: int,
+    names: Names,
+    style: Style,
 ) -> list[dict[str, Any]]:
-    """From the last finished point on: dashed, with hollow dots where points are unfinished."""
+    """From the last finished point on: dashed, with hollow dots where points are unfinished.
+
+    Where no point is finished the total stands here, because there is no other line to name it.
+    """
     if done == len(points):
         return []
     start = max(done - 1, 0)
@@ -151,7 +158,7 @@ def _unfinished(
             "type": "scatter",
             "x": _iso(points[start:]),
             "y": rest,
-            "name": "Not finished yet",
+            "name": "Not finished yet" if done else names.of_current(),
             "mode": "lines+markers",
             "line": {"color": t.accent, "width": 2, "dash": "2px,3px"},
             "marker": {

@@ -61,6 +61,21 @@ def test_an_unfinished_month_is_hollow_dashed_and_labelled() -> None:
     assert labels == ["Nov 2026, so far"]
 
 
+def test_the_total_is_named_where_no_point_is_finished_yet() -> None:
+    figure = line_with_comparison(
+        MONTHS.tail(1),
+        theme="light",
+        fmt=Format.MONEY,
+        currency="GBP",
+        names=Names(total="£700.75"),
+        incomplete_from=date(2026, 11, 1),
+    )
+    drawn = [
+        trace.name for trace in figure.data if len(trace.y) and trace.name != "Previous period"
+    ]
+    assert drawn == ["This period  <b>£700.75</b>"]
+
+
 def test_without_a_comparison_there_is_one_line() -> None:
     frame = MONTHS[["period", "value"]]
     figure = line_with_comparison(frame, theme="dark", fmt=Format.COUNT, currency="GBP")
