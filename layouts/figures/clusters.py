@@ -154,7 +154,8 @@ def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ())
     layout = {
         "template": template(theme),
         "barmode": "group",
-        "bargap": 0.35,
+        # One or two clusters have bars no thicker than three would have.
+        "bargap": 1 - 0.65 * min(len(names), 3) / 3,
         "hovermode": "y unified",
         "xaxis": {
             **marks,

@@ -64,6 +64,12 @@ def test_shares_of_customers_and_of_sales_stand_side_by_side() -> None:
     assert list(figure.data[1].text) == ["40.0%", "60.0%"]
 
 
+def test_few_clusters_have_bars_as_thick_as_three_would_have() -> None:
+    frame = pd.DataFrame({"segment": list("ABCD"), "customer_share": 0.25, "sales_share": 0.25})
+    gaps = [clusters.share_pairs(frame.head(n), theme="light").layout.bargap for n in (1, 3, 4)]
+    assert gaps == pytest.approx([1 - 0.65 / 3, 0.35, 0.35])
+
+
 def test_the_chosen_number_of_clusters_is_filled_and_labelled() -> None:
     frame = pd.DataFrame({"k": [2, 3, 4], "silhouette": [0.31, 0.47, 0.4]})
     figure = clusters.silhouette(frame, theme="light", chosen=3)
