@@ -167,7 +167,6 @@ def backtest_card(asked: Asked, result: Forecast, mode: str) -> Card:
         rows=rows(frame.assign(error=frame["yhat"] - frame["actual"]).round(2), asked.currency),
         title=title,
         subtitle=f"Made without knowing anything after {origin}",
-        note=result.sentence(),
     )
 
 
@@ -175,7 +174,7 @@ def model_card(asked: Asked, result: Forecast) -> Card:
     """The model shown and the baseline it has to beat, on the same months."""
     tests = [test for test in (result.backtest, result.baseline) if test is not None]
     table = pd.DataFrame([_scored(test) for test in tests])
-    return Card(rows=rows(table, asked.currency), title=_OTHERS["models"], note=result.sentence())
+    return Card(rows=rows(table, asked.currency), title=_OTHERS["models"])
 
 
 def _scored(test: Backtest) -> dict[str, Any]:
