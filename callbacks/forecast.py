@@ -134,10 +134,10 @@ def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
         last_actual=asked.view.release.last_day,
         incomplete_from=begins,
     )
-    table = history[["period", "value"]].merge(ahead[["period", "yhat"]], how="outer").round(2)
+    table = history[["period", "value"]].merge(ahead[["period", "yhat"]], how="outer")
     return Card(
         figure=figure,
-        rows=rows(table, asked.currency),
+        rows=rows(_to_the_penny(table), asked.currency),
         title=TITLE,
         subtitle=f"Learned from complete months to {dates.day(learned_to(result))}; the chosen "
         "period does not matter here, the other filters do",
@@ -147,7 +147,7 @@ def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
 
 def number_card(asked: Asked, result: Forecast) -> Card:
     """The months to come as a table."""
-    frame = result.frame.round(2).assign(
+    frame = _to_the_penny(result.frame).assign(
         period=[dates.month(pd.Timestamp(day).date()) for day in result.frame["ds"]]
     )
     return Card(rows=rows(frame.drop(columns="ds"), asked.currency), title=_OTHERS["numbers"])
@@ -164,10 +164,18 @@ def backtest_card(asked: Asked, result: Forecast, mode: str) -> Card:
     origin = dates.month(pd.Timestamp(last["origin"].iloc[0]).date())
     return Card(
         figure=forecasts.backtest(frame, theme=mode, currency=asked.currency),
-        rows=rows(frame.assign(error=frame["yhat"] - frame["actual"]).round(2), asked.currency),
+        rows=rows(
+            _to_the_penny(frame.assign(error=frame["yhat"] - frame["actual"])), asked.currency
+        ),
         title=title,
         subtitle=f"Made without knowing anything after {origin}",
     )
+
+
+def _to_the_penny(frame: pd.DataFrame) -> pd.DataFrame:
+    """Amounts without the digits that a model has and money has not."""
+    amounts = frame.select_dtypes("number").columns
+    return frame.assign(**{name: frame[name].round(2) for name in amounts})
 
 
 def model_card(asked: Asked, result: Forecast) -> Card:
