@@ -37,31 +37,42 @@ BY_ORDER = "net_sales_by_order"
 
 def register(app: Dash, services: Services) -> None:
     """Fill the overview while it is in sight."""
-    query = Input(page_of(Tab.OVERVIEW).question_id, "data")
-    mode = State(shell.Id.THEME, "data")
+    _register_cards(app, services)
+    _register_trend(app, services)
+    _register_top(app, services, kpi.PRODUCTS, Dimension.PRODUCT, "Top products")
+    _register_top(app, services, kpi.SEGMENTS, Dimension.SEGMENT, "Customer clusters")
+    _register_choice(app)
 
+
+_QUERY = Input(page_of(Tab.OVERVIEW).question_id, "data")
+_MODE = State(shell.Id.THEME, "data")
+
+
+def _register_cards(app: Dash, services: Services) -> None:
     @app.callback(
         output={
             "cards": {name: _outputs(KpiIds(name)) for name in kpi.KPIS},
             "lede": Output(kpi.Id.LEDE, "children"),
         },
-        inputs={"query": query, "mode": mode},
+        inputs={"query": _QUERY, "mode": _MODE},
     )
     def _fill_cards(query: Any, mode: Any) -> dict[str, Any]:
         if query is None:
             raise PreventUpdate
         return key_figures(read(services, query), mode_of(mode))
 
+
+def _register_trend(app: Dash, services: Services) -> None:
     @app.callback(
         output={
             **cards.outputs(kpi.TREND),
             "columns": Output(kpi.TREND.table, "columnDefs"),
         },
         inputs={
-            "query": query,
+            "query": _QUERY,
             "name": Input(kpi.Id.CHOSEN, "data"),
             "grain": Input(kpi.Id.GRAIN, "value"),
-            "mode": mode,
+            "mode": _MODE,
         },
     )
     def _draw_trend(query: Any, name: Any, grain: Any, mode: Any) -> dict[str, Any]:
@@ -72,10 +83,6 @@ def register(app: Dash, services: Services) -> None:
         asked = read(services, query)
         card = cards.drawn(chosen.label, lambda: trend_card(asked, chosen, points, mode_of(mode)))
         return {**cards.values(card), "columns": kpi.trend_columns(chosen)}
-
-    _register_top(app, services, kpi.PRODUCTS, Dimension.PRODUCT, "Top products")
-    _register_top(app, services, kpi.SEGMENTS, Dimension.SEGMENT, "Customer clusters")
-    _register_choice(app)
 
 
 def _outputs(ids: KpiIds) -> dict[str, Output]:
@@ -116,10 +123,7 @@ def _register_top(
 ) -> None:
     @app.callback(
         output=cards.outputs(ids),
-        inputs={
-            "query": Input(page_of(Tab.OVERVIEW).question_id, "data"),
-            "mode": State(shell.Id.THEME, "data"),
-        },
+        inputs={"query": _QUERY, "mode": _MODE},
     )
     def _draw(query: Any, mode: Any) -> dict[str, Any]:
         if query is None:

@@ -193,7 +193,6 @@ def _shared() -> list[sa.Column[object]]:
 
 
 # --- derived: facts (sorted by date; only orders whose status counts) ----------------------------
-
 fact_orders = _table(
     "fact_orders",
     "One counting order by order day. `order_rank` 1: the customer's first counting order ever "

@@ -72,6 +72,7 @@ def test_period_month_and_comparison_travel_in_the_address(visitor: Visitor) -> 
     visitor.chooses("filter-month", "October 2026")
     visitor.waits_for_address("month=2026-10")
     visitor.waits(lambda: visitor.text("#filter-period-label") == "Oct 2026", "no month")
+    assert "period=" not in visitor.driver.current_url
 
 
 def test_a_chip_is_removed_and_clear_all_clears(visitor: Visitor) -> None:
@@ -102,6 +103,7 @@ def test_going_back_goes_back(visitor: Visitor) -> None:
     visitor.driver.back()
     visitor.waits_for_address("tab=trends")
     visitor.waits(lambda: visitor.duo.find_element("#panel-trends").is_displayed(), "no way back")
+    assert not visitor.duo.find_element("#panel-products").is_displayed()
 
 
 def test_going_back_through_the_first_tab_does_not_stick_there(visitor: Visitor) -> None:
@@ -114,6 +116,7 @@ def test_going_back_through_the_first_tab_does_not_stick_there(visitor: Visitor)
         visitor.driver.back()
         panel = f"#panel-{name}"
         visitor.waits(lambda at=panel: visitor.duo.find_element(at).is_displayed(), f"no {name}")
+    assert "country=France" in visitor.driver.current_url
 
 
 def test_a_selection_without_orders_names_the_filter_and_undoes_it(visitor: Visitor) -> None:
@@ -130,6 +133,8 @@ def test_a_card_puts_its_metric_into_the_chart(visitor: Visitor) -> None:
     visitor.waits(
         lambda: visitor.text("#overview-trend-title") == "Orders by day", "the chart stayed"
     )
+    chosen = visitor.driver.find_elements(By.CSS_SELECTOR, ".kpi-btn.is-on .kpi-label")
+    assert [one.text for one in chosen] == ["Orders"]
 
 
 def test_the_table_behind_a_chart_can_be_opened(visitor: Visitor) -> None:
@@ -138,6 +143,7 @@ def test_the_table_behind_a_chart_can_be_opened(visitor: Visitor) -> None:
     visitor.duo.find_element("#panel-trends .table-behind summary").click()
     cell = "#trends-main-table .ag-cell"
     visitor.waits(lambda: visitor.driver.find_elements(By.CSS_SELECTOR, cell), "no rows")
+    assert "25 Oct 2026" in visitor.text("#trends-main-table")
 
 
 def test_colours_switch_and_stay(visitor: Visitor) -> None:
