@@ -50,9 +50,42 @@ def compared_series(
         now["baseline_period"] = pd.Series(pd.NaT, index=now.index, dtype="datetime64[us]")
         now["baseline"] = float("nan")
         return now
-    then = series(view, [metric], filters.within(before), grain)
-    then = then.rename(columns={"period": "baseline_period", metric.name: "baseline"})
-    return now.join(then)
+    if _in_step(filters, grain):
+        then = series(view, [metric], filters.within(before), grain)
+        then = then.rename(columns={"period": "baseline_period", metric.name: "baseline"})
+        return now.join(then)
+    return _laid_over(view, metric, filters, grain, now=now, before=before)
+
+
+def _in_step(filters: Filters, grain: Grain) -> bool:
+    """Whether the nth point of both periods means the same: days, and months of whole months."""
+    if grain is Grain.DAY or not (filters.start and filters.end):
+        return True
+    whole = Period(filters.start, filters.end).is_whole_months()
+    return whole and grain is not Grain.WEEK
+
+
+def _laid_over(
+    view: View, metric: Metric, filters: Filters, grain: Grain, *, now: pd.DataFrame, before: Period
+) -> pd.DataFrame:
+    """The baseline's days moved onto the days they are compared with, then put into their points.
+
+    Where points are cut, the nth point of both periods need not hold as many days: a week of the
+    one would stand against three days of the other.
+    """
+    start, end = filters.start or before.start, filters.end or before.end
+    later = (start - before.start).days
+    group = ByTime(grain, later=later, end=end)
+    statement = grouped([metric], filters.within(before), group, last_day=view.release.last_day)
+    found = view.frame(statement).rename(columns={KEY: "period", metric.name: "baseline"})
+    joined = now.merge(found.astype({"period": now["period"].dtype}), on="period", how="left")
+    if metric.fills_gaps:
+        joined = joined.fillna({"baseline": 0.0})
+    then = joined["period"] - pd.Timedelta(days=later)
+    joined["baseline_period"] = then.where(
+        then >= pd.Timestamp(before.start), pd.Timestamp(before.start)
+    )
+    return joined
 
 
 def _points(view: View, found: pd.Index, filters: Filters, grain: Grain) -> list[date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -24,16 +25,23 @@ class Group(Protocol):
 
 
 class ByTime:
-    """The first day of the point a row belongs to."""
+    """The first day of the point a row belongs to.
+
+    With `later`, rows are laid over a later period: moved on by that many days, none beyond `end`.
+    """
 
     by_line = False
 
-    def __init__(self, grain: Grain) -> None:
+    def __init__(self, grain: Grain, *, later: int = 0, end: date | None = None) -> None:
         self.grain = grain
+        self.later = later
+        self.end = end
 
     def key(self, rows: Rows) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
         """Days stay days; weeks begin on Monday."""
-        day = rows.table.c[rows.day]
+        day: sa.ColumnElement[Any] = rows.table.c[rows.day]
+        if self.end is not None:
+            day = sa.func.least(day + self.later, sa.cast(sa.literal(self.end), sa.Date))
         if self.grain is Grain.DAY:
             return day, rows.table
         return sa.cast(sa.func.date_trunc(self.grain.value, day), sa.Date), rows.table

@@ -151,6 +151,23 @@ def test_a_baseline_stands_beside_the_points_in_their_order(view: View) -> None:
     assert (frame["value"].sum(), frame["baseline"].sum()) == (128, 53)
 
 
+def test_cut_points_are_compared_day_for_day_and_not_by_their_number(view: View) -> None:
+    """Ten days from Saturday 27 June against the ten before, by month.
+
+    In June (4 days) nothing was sold; the four days from 17 June neither. In July (6 days) O6 80,
+    O7 20, O8 3 and O9 10; the six days from 21 June nothing.
+    """
+    period = Period(date(2026, 6, 27), date(2026, 7, 6))
+    gross = METRICS["gross_sales"]
+    frame = compared_series(view, gross, Filters().within(period), Grain.MONTH, Comparison.PREVIOUS)
+    assert frame["value"].tolist() == [0, 113]
+    assert frame["baseline"].tolist() == [0, 0]
+    # And from 10 June on: O4 40 of 10 June and O5 13 of 15 June fall on 20 and 25 June.
+    period = Period(date(2026, 6, 20), date(2026, 6, 29))
+    frame = compared_series(view, gross, Filters().within(period), Grain.WEEK, Comparison.PREVIOUS)
+    assert frame["baseline"].tolist() == [40, 13, 0]
+
+
 def test_without_a_baseline_its_columns_are_there_and_missing(view: View) -> None:
     for comparison in (Comparison.PREVIOUS, Comparison.LAST_YEAR, Comparison.NONE):
         frame = compared_series(view, NET, kept(JUNE), Grain.MONTH, comparison)
