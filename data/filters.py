@@ -104,20 +104,6 @@ class Filters:
             found.append(fact.c.category.in_(self.categories))
         return found
 
-    def describe(self) -> str:
-        """The selection in words, for exports and titles."""
-        parts = [self._describe_period()]
-        for name, label in DIMENSION_FIELDS.items():
-            values = getattr(self, name)
-            if values:
-                parts.append(f"{label}: {', '.join(values)}")
-        return "; ".join(parts)
-
-    def _describe_period(self) -> str:
-        if not (self.start or self.end):
-            return "All time"
-        return f"{self.start or 'the beginning'} to {self.end or 'the end'}"
-
     def as_json(self) -> dict[str, Any]:
         """Only what is set, ready for a JSON answer."""
         days = {"from": self.start, "to": self.end}

@@ -129,15 +129,6 @@ def test_only_products_and_categories_need_lines(filters: Filters, touches: bool
     assert filters.touches_products is touches
 
 
-def test_it_says_itself_in_words() -> None:
-    assert Filters().describe() == "All time"
-    assert Filters(JUNE.start, JUNE.end).describe() == "2026-06-01 to 2026-06-30"
-    assert Filters(start=JUNE.start).describe() == "2026-06-01 to the end"
-    assert Filters(end=JUNE.end, segments=("Loyal", "New")).describe() == (
-        "the beginning to 2026-06-30; Customer cluster: Loyal, New"
-    )
-
-
 def test_as_json_it_holds_only_what_is_set() -> None:
     assert Filters().as_json() == {}
     assert Filters(JUNE.start, JUNE.end, countries=("UK", "IE")).as_json() == {
