@@ -24,7 +24,8 @@ def build_release(engine: sa.Engine, *, timezone: str, progress: Progress) -> No
     """
     with engine.begin() as connection:
         schema.METADATA.drop_all(connection, tables=schema.DERIVED)
-        schema.METADATA.create_all(connection, tables=[*schema.STAR, *schema.DERIVED])
+        schema.bring_up_to_date(connection, [*schema.STAR, *schema.BOOKS])
+        schema.METADATA.create_all(connection, tables=schema.DERIVED)
     steps = _steps(timezone)
     # One connection throughout, because the temporary keys live in it.
     with engine.connect() as connection:

@@ -62,7 +62,7 @@ def load(
     benches: list[Bench] = []
     changed = False
     with engine.begin() as connection:
-        schema.METADATA.create_all(connection, tables=[*schema.STAR, *schema.BOOKS])
+        schema.bring_up_to_date(connection, [*schema.STAR, *schema.BOOKS])
         for index, source in enumerate(found):
             benches.append(_bench(connection, source, options))
             steps = part(progress, index / len(found), (index + 1) / len(found))

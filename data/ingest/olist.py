@@ -110,6 +110,7 @@ def _fill_orders(bench: Bench, orders: sa.Table, people: sa.Table, items: sa.Tab
         sa.literal(bench.currency),
         sa.func.coalesce(shipping.c.shipping, 0),
         sa.literal(0),
+        sa.null(),
     ).select_from(
         orders.join(people, people.c.account == orders.c.account).outerjoin(
             shipping, shipping.c.order_id == orders.c.order_id

@@ -190,6 +190,7 @@ def _orders(lines: sa.Table, bench: Bench) -> sa.Select[Any]:
         sa.literal(bench.currency),
         sa.literal(0),
         sa.literal(0),
+        sa.null(),
     ).group_by(lines.c.invoice)
 
 

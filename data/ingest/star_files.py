@@ -200,6 +200,7 @@ ORDERS = StarFile(
         Field("currency"),
         Field("shipping", PRICE, default=NO_MONEY),
         Field("tax", PRICE, default=NO_MONEY),
+        Field("total", PRICE),
     ),
     _worth_of_order,
 )

@@ -87,5 +87,5 @@ def _fill(engine: sa.Engine, orders: Sequence[Order], products: Sequence[str]) -
             if not values:
                 continue
             names = [column.name for column in schema.METADATA.tables[table].columns]
-            dicts = [dict(zip(names, value, strict=True)) for value in values]
+            dicts = [dict(zip(names, value, strict=False)) for value in values]
             connection.execute(schema.METADATA.tables[table].insert(), dicts)

@@ -1,0 +1,74 @@
+"""Tables of a release.
+
+Three layers live in one database. The *star* holds what the sources said, one table per kind of
+thing. The *derived* tables are computed from it once, at publish time, and are what pages read. The
+*books* say where everything came from, what was set aside and what changed.
+
+Money is ``DECIMAL(18, 4)``, never a float. Instants (``*_at``) are naive UTC timestamps; ``date``
+columns are days in the business time zone, converted once when the release is built.
+"""
+
+from data.schema.books import BOOKS, loads, rejects, release_info, watermarks
+from data.schema.derived import (
+    DERIVED,
+    FACTS,
+    FEATURES,
+    customer_features,
+    customer_segments,
+    dim_customer,
+    dim_product,
+    fact_lines,
+    fact_orders,
+    fact_payments,
+    fact_reversals,
+    monthly_sales,
+    payment_methods,
+    segment_profiles,
+)
+from data.schema.star import (
+    STAR,
+    currency_rates,
+    customers,
+    order_items,
+    order_statuses,
+    orders,
+    payments,
+    products,
+    refunds,
+)
+from data.schema.tables import METADATA, Money
+from data.schema.upgrade import bring_up_to_date
+
+__all__ = [
+    "BOOKS",
+    "DERIVED",
+    "FACTS",
+    "FEATURES",
+    "METADATA",
+    "STAR",
+    "Money",
+    "bring_up_to_date",
+    "currency_rates",
+    "customer_features",
+    "customer_segments",
+    "customers",
+    "dim_customer",
+    "dim_product",
+    "fact_lines",
+    "fact_orders",
+    "fact_payments",
+    "fact_reversals",
+    "loads",
+    "monthly_sales",
+    "order_items",
+    "order_statuses",
+    "orders",
+    "payment_methods",
+    "payments",
+    "products",
+    "refunds",
+    "rejects",
+    "release_info",
+    "segment_profiles",
+    "watermarks",
+]
