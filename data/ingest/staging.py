@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.ingest.notation import Notation
 from data.progress import Progress, silent
 from data.schema import Money
 
@@ -116,6 +117,7 @@ class Bench:
     source: Source
     timezone: str
     currency: str
+    notation: Notation = field(default_factory=Notation)
     progress: Progress = silent
     rows: dict[int, int] = field(default_factory=dict)
     amounts: dict[int, Decimal] = field(default_factory=dict)
