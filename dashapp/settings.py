@@ -7,28 +7,28 @@ field; docs/operations.md shows the same table and a test compares the two.
 from __future__ import annotations
 
 import ipaddress
-import os
-import secrets
-import tempfile
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from typing import Literal, Self
 
-from babel.numbers import is_currency
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dashapp.setting_values import (
+    Currency,
+    HostNames,
+    Listening,
+    RedisAddress,
+    SettingsError,
+    Timezone,
+    sentences,
+    setting,
+)
+from dashapp.signing_key import kept_key
+
+__all__ = ["LOOPBACK_NAMES", "Settings", "SettingsError"]
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 _SECRETS = frozenset({"secret_key", "proxy_secret", "cache_url"})
-
-
-class SettingsError(ValueError):
-    """A setting cannot be used; the message says which, what it is and what is allowed."""
-
-
-def _setting(default: Any, allowed: str, meaning: str, **limits: Any) -> Any:
-    return Field(default, description=meaning, json_schema_extra={"allowed": allowed}, **limits)
 
 
 class Settings(BaseSettings):
@@ -38,45 +38,45 @@ class Settings(BaseSettings):
         frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
     )
 
-    data_dir: Path = _setting(
+    data_dir: Path = setting(
         Path("var"),
         "a folder",
         "Where releases, models, the cache and the generated key live. Another folder is another "
         "shop.",
     )
-    host: str = _setting(
+    host: Listening = setting(
         "127.0.0.1",
         "an IP address, localhost or unix:/path/to/socket",
         "Where the server listens.",
     )
-    port: int = _setting(
+    port: int = setting(
         8050,
         "a whole number from 1 to 65535",
         "The port, where HOST is an address.",
         ge=1,
         le=65535,
     )
-    workers: int = _setting(2, "a whole number from 1 to 64", "Server processes.", ge=1, le=64)
-    threads: int = _setting(
+    workers: int = setting(2, "a whole number from 1 to 64", "Server processes.", ge=1, le=64)
+    threads: int = setting(
         4,
         "a whole number from 1 to 64",
         "Requests that one process answers at the same time.",
         ge=1,
         le=64,
     )
-    auth_mode: Literal["none", "proxy"] = _setting(
+    auth_mode: Literal["none", "proxy"] = setting(
         "none",
         "none or proxy",
         "none: whoever reaches HOST may look, so HOST has to stay on this machine. proxy: only "
         "requests that carry PROXY_SECRET are answered; the proxy logs people in.",
     )
-    proxy_secret: SecretStr | None = _setting(
+    proxy_secret: SecretStr | None = setting(
         None,
         "at least 16 characters",
         "What the proxy sends in the header X-Proxy-Secret; needed when AUTH_MODE is proxy.",
         min_length=16,
     )
-    proxy_hops: int = _setting(
+    proxy_hops: int = setting(
         0,
         "a whole number from 0 to 5",
         "How many proxies of yours stand in front: as many X-Forwarded-For and X-Forwarded-Proto "
@@ -84,67 +84,67 @@ class Settings(BaseSettings):
         ge=0,
         le=5,
     )
-    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = _setting(
+    trusted_hosts: HostNames = setting(
         (),
         "host names, separated by commas",
         "Names under which people reach the dashboard (.example.com allows every name below it). "
         "The names of this machine's loopback are always allowed; any other is refused.",
     )
-    cache_url: SecretStr | None = _setting(
+    cache_url: RedisAddress | None = setting(
         None,
         "redis://host:port/number or rediss://host:port/number",
         "Where query results are kept; unset: in files in DATA_DIR/cache.",
     )
-    secret_key: SecretStr | None = _setting(
+    secret_key: SecretStr | None = setting(
         None,
         "at least 32 characters",
         "Signs what the pages hand back; unset: made once and kept in DATA_DIR/secret_key.",
         min_length=32,
     )
-    business_timezone: str | None = _setting(
+    business_timezone: Timezone | None = setting(
         None,
         "a time zone such as Europe/London",
         "In which time zone a sale belongs to a day, and times without one are read. Used when "
         "data is loaded; unset: the one of the files' layout, else UTC.",
     )
-    currency: str | None = _setting(
+    currency: Currency | None = setting(
         None,
         "a three-letter currency code such as GBP",
         "The currency of amounts that do not name theirs. Used when data is loaded; unset: the "
         "one of the files' layout or of what is loaded already.",
     )
-    shop_name: str | None = _setting(
+    shop_name: str | None = setting(
         None,
         "1 to 80 characters",
         "The shop's name on the page. Used when data is loaded; unset: named after the layout.",
         min_length=1,
         max_length=80,
     )
-    keep_releases: int = _setting(
+    keep_releases: int = setting(
         3,
         "a whole number from 2 to 100",
         "How many releases stay on disk, the served one included.",
         ge=2,
         le=100,
     )
-    query_memory_mb: int = _setting(
+    query_memory_mb: int = setting(
         1024,
         "a whole number from 128 to 1048576",
         "Memory in MB that the database of one process may use.",
         ge=128,
         le=1048576,
     )
-    query_threads: int | None = _setting(
+    query_threads: int | None = setting(
         None,
         "a whole number from 1 to 256",
         "Processor cores that one process may use for queries; unset: all.",
         ge=1,
         le=256,
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "From which severity on lines are written."
     )
-    log_format: Literal["console", "json"] = _setting(
+    log_format: Literal["console", "json"] = setting(
         "console",
         "console or json",
         "console: for people. json: one object per line, for machines.",
@@ -156,54 +156,7 @@ class Settings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            raise SettingsError(_sentences(error)) from None
-
-    @field_validator("trusted_hosts", mode="before")
-    @classmethod
-    def _split_names(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(name for part in value.split(",") if (name := part.strip()))
-        return value
-
-    @field_validator("trusted_hosts")
-    @classmethod
-    def _only_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        labels = [name.removeprefix(".").split(".") for name in value]
-        if any(set(name) & set("/*: ") for name in value) or not all(map(all, labels)):
-            raise ValueError
-        return value
-
-    @field_validator("host")
-    @classmethod
-    def _listens_somewhere(cls, value: str) -> str:
-        if value == "localhost" or value.startswith("unix:/"):
-            return value
-        return str(ipaddress.ip_address(value))
-
-    @field_validator("cache_url")
-    @classmethod
-    def _is_redis(cls, value: SecretStr | None) -> SecretStr | None:
-        if value:
-            address = urlsplit(value.get_secret_value())
-            # Asking for the port raises ValueError where it is none.
-            if address.scheme not in {"redis", "rediss"} or address.port == 0:
-                raise ValueError
-        return value
-
-    @field_validator("business_timezone")
-    @classmethod
-    def _zone_exists(cls, value: str | None) -> str | None:
-        try:
-            return value and ZoneInfo(value).key
-        except (OSError, KeyError) as error:
-            raise ValueError from error
-
-    @field_validator("currency")
-    @classmethod
-    def _currency_exists(cls, value: str | None) -> str | None:
-        if value and not is_currency(value, "en"):
-            raise ValueError
-        return value
+            raise SettingsError(sentences(error, cls.model_fields, _SECRETS)) from None
 
     @model_validator(mode="after")
     def _is_not_open_to_strangers(self) -> Self:
@@ -258,40 +211,4 @@ class Settings(BaseSettings):
         """
         if self.secret_key:
             return self.secret_key.get_secret_value()
-        path = self.data_dir / "secret_key"
-        try:
-            if not path.exists():
-                _write_once(path, secrets.token_urlsafe(48))
-            return path.read_text(encoding="ascii").strip()
-        except OSError as error:
-            told = f'DATA_DIR is "{self.data_dir}": no key can be kept there ({error.strerror}).'
-            raise SettingsError(told) from error
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Write a private file whole, or leave the one another process has just written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # mkstemp gives mode 0600; a link fails where the name is taken, so nobody reads half a key.
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-        Path(path).hardlink_to(draft)
-    except FileExistsError:
-        return
-    finally:
-        Path(draft).unlink()
-
-
-def _sentences(error: ValidationError) -> str:
-    return "\n".join(_sentence(dict(mistake)) for mistake in error.errors())
-
-
-def _sentence(mistake: dict[str, Any]) -> str:
-    if not mistake["loc"]:
-        return str(mistake["ctx"]["error"])
-    name = str(mistake["loc"][0])
-    extra = Settings.model_fields[name].json_schema_extra
-    allowed = extra["allowed"] if isinstance(extra, dict) else ""
-    shown = "not usable (it is not shown here)" if name in _SECRETS else f'"{mistake["input"]}"'
-    return f"{name.upper()} is {shown}: allowed is {allowed}."
+        return kept_key(self.data_dir)
