@@ -16,11 +16,12 @@ def csv_text(rows: Sequence[Mapping[str, Any]], header: Mapping[str, str]) -> st
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(header.values())
-    writer.writerows([_defused(row.get(name)) for name in header] for row in rows)
+    writer.writerows([defused(row.get(name)) for name in header] for row in rows)
     return buffer.getvalue()
 
 
-def _defused(value: Any) -> Any:
+def defused(value: Any) -> Any:
+    """The value, with an apostrophe before text that a spreadsheet would run."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value

@@ -1,7 +1,21 @@
 """From a shop's files into the star schema: nothing lost, nothing twice."""
 
 from data.ingest.errors import LoadError
-from data.ingest.loading import LAYOUTS, LoadOptions, load
+from data.ingest.loading import LAYOUTS, load
+from data.ingest.notation import DateOrder
+from data.ingest.options import Limit, LoadOptions
+from data.ingest.preview import Preview, RejectsFile
 from data.ingest.report import FileReport, LoadReport
 
-__all__ = ["LAYOUTS", "FileReport", "LoadError", "LoadOptions", "LoadReport", "load"]
+__all__ = [
+    "LAYOUTS",
+    "DateOrder",
+    "FileReport",
+    "Limit",
+    "LoadError",
+    "LoadOptions",
+    "LoadReport",
+    "Preview",
+    "RejectsFile",
+    "load",
+]

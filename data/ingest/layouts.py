@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data.ingest.errors import LoadError
+from data.ingest.notation import Notation
 from data.ingest.staging import Bench, SourceFile
 
 
@@ -69,7 +70,7 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A known arrangement of files. Time zone and currency are the shop's own, where known."""
+    """A known arrangement of files. Time zone, currency, notation: the shop's, where known."""
 
     name: str
     title: str
@@ -79,3 +80,4 @@ class Layout:
     shop: str
     timezone: str | None = None
     currency: str | None = None
+    notation: Notation = field(default_factory=Notation)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -15,6 +14,8 @@ from data.ingest import books, detect, olist, online_retail, staging, star
 from data.ingest.errors import LoadError
 from data.ingest.layouts import Layout
 from data.ingest.merge import merge
+from data.ingest.options import LoadOptions, refuse_too_many
+from data.ingest.preview import Watcher, nobody
 from data.ingest.report import FileReport, LoadReport
 from data.ingest.staging import Bench, Source
 from data.progress import Progress, part
@@ -24,94 +25,99 @@ LAYOUTS: dict[str, Layout] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LoadOptions:
-    """Time zone of timestamps without offset and currency of amounts that do not name theirs.
+@dataclass(slots=True)
+class _Load:
+    """What the sources of one load have in common, and what they added up to."""
 
-    None leaves it to what the layout knows of its shop, then to UTC and the store's currency.
-    """
-
-    timezone: str | None = None
-    currency: str | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a time zone that does not exist."""
-        try:
-            ZoneInfo(self.timezone or "UTC")
-        except (OSError, KeyError, ValueError) as error:
-            raise LoadError(f"There is no time zone “{self.timezone}”.") from error
+    connection: sa.Connection
+    layouts: Mapping[str, Layout]
+    options: LoadOptions
+    watch: Watcher
+    started: datetime
+    benches: list[Bench] = field(default_factory=list)
+    reports: list[FileReport] = field(default_factory=list)
+    changed: bool = False
 
 
 def load(
     engine: sa.Engine,
     sources: Sequence[Path],
     *,
-    layout: str | None = None,
+    layout: str | Layout | None = None,
     options: LoadOptions,
     progress: Progress,
+    watch: Watcher = nobody,
 ) -> LoadReport:
     """Load files and folders into the star and the books of a draft; all of it or nothing.
 
-    A file whose bytes were loaded before changes nothing. LoadError says what is wrong with a
-    source, in which case the draft holds what it held before.
+    `layout` is one of our own by name, or one made elsewhere (from a mapping); without it the
+    header tells. A file whose bytes were loaded before changes nothing. LoadError says what is
+    wrong with a source, in which case the draft holds what it held before.
     """
     progress("Recognising the files", 0.0)
-    found = list(detect.recognise(sources, LAYOUTS, layout))
-    started = datetime.now(UTC)
-    reports: list[FileReport] = []
-    benches: list[Bench] = []
-    changed = False
+    layouts = LAYOUTS if layout is None or isinstance(layout, str) else {layout.name: layout}
+    wanted = layout.name if isinstance(layout, Layout) else layout
+    found = list(detect.recognise(sources, layouts, wanted))
     with engine.begin() as connection:
         schema.bring_up_to_date(connection, [*schema.STAR, *schema.BOOKS])
+        all_of_it = _Load(connection, layouts, options, watch, datetime.now(UTC))
         for index, source in enumerate(found):
-            benches.append(_bench(connection, source, options))
             steps = part(progress, index / len(found), (index + 1) / len(found))
-            loaded, replaced = _load_source(benches[-1], started, steps)
-            reports += loaded
-            changed = changed or replaced
+            _load_source(all_of_it, source, steps)
+        refuse_too_many(all_of_it.reports, options.limit)
+        benches = all_of_it.benches
         # What the files themselves say comes before what the load was told.
         currency = _stored_currency(connection) or benches[0].currency
     progress("Loaded", 1.0)
     return LoadReport(
-        files=tuple(reports),
-        changed=changed,
-        shop=LAYOUTS[found[0].layout].shop,
+        files=tuple(all_of_it.reports),
+        changed=all_of_it.changed,
+        shop=layouts[found[0].layout].shop,
         currency=currency,
         timezone=benches[0].timezone,
         ignored=tuple(name for source in found for name in source.ignored),
     )
 
 
-def _load_source(
-    bench: Bench, started: datetime, progress: Progress
-) -> tuple[list[FileReport], bool]:
-    """The reports of one source's files, and whether the star changed."""
+def _load_source(load: _Load, source: Source, progress: Progress) -> None:
+    """Bring one source's files into the star and the books."""
+    bench = _bench(load, source)
+    load.benches.append(bench)
     first, *others = [file.name for file in bench.source.files]
     names = f"{first} and {len(others)} more" if others else first
     progress(f"Looking for {names} in the books", 0.0)
     unchanged = books.known(bench.connection, bench.source)
     if unchanged is not None:
-        return unchanged, False
+        load.reports += unchanged
+        return
     staging.lay_out(bench.connection)
     progress(f"Reading {names}", 0.05)
     bench.progress = part(progress, 0.05, 0.6)
-    staged = LAYOUTS[bench.source.layout].stage(bench)
+    layout = load.layouts[source.layout]
+    staged = layout.stage(bench)
     _refuse_other_currency(bench)
+    load.watch(bench, layout)
     progress("Comparing with what is stored", 0.6)
     changes = merge(bench, staged)
     progress("Checking that no row was lost", 0.85)
     reports = books.balance(bench, staged)
     if changes:
-        books.record(bench, reports, started)
+        books.record(bench, reports, load.started)
     staging.clear(bench.connection)
-    return reports, bool(changes)
+    load.reports += reports
+    load.changed = load.changed or bool(changes)
 
 
-def _bench(connection: sa.Connection, source: Source, options: LoadOptions) -> Bench:
-    layout = LAYOUTS[source.layout]
-    currency = options.currency or layout.currency or _stored_currency(connection)
-    timezone = options.timezone or layout.timezone or "UTC"
-    return Bench(connection, source, timezone, (currency or "").upper())
+def _bench(load: _Load, source: Source) -> Bench:
+    layout, options = load.layouts[source.layout], load.options
+    currency = options.currency or layout.currency or _stored_currency(load.connection)
+    return Bench(
+        load.connection,
+        source,
+        options.timezone or layout.timezone or "UTC",
+        (currency or "").upper(),
+        replace(layout.notation, dates=options.dates or layout.notation.dates),
+    )
 
 
 def _stored_currency(connection: sa.Connection) -> str | None:
