@@ -25,6 +25,7 @@ SET_ASIDE = 100
 _BATCH = 10_000
 
 REJECT_COLUMNS = ("file", "row", "column", "value", "amount", "reason")
+_KEYS = ("source", *REJECT_COLUMNS[1:])
 
 
 def nobody(_bench: Bench, _layout: Layout) -> None:
@@ -50,9 +51,7 @@ class Preview:
             known += [{column: _plain(value) for column, value in row.items()} for row in rows]
         wanted = SET_ASIDE - len(self.set_aside)
         refused = bench.run(_refused(bench).limit(wanted))
-        self.set_aside += [
-            dict(zip(REJECT_COLUMNS, map(_plain, row), strict=True)) for row in refused
-        ]
+        self.set_aside += [dict(zip(_KEYS, map(_plain, row), strict=True)) for row in refused]
 
     def as_json(self) -> dict[str, Any]:
         """Ready for a JSON answer; amounts are texts, so that none loses a digit."""

@@ -39,7 +39,7 @@ class Store:
         *sources: Path,
         layout: str | None = None,
         progress: Progress = silent,
-        **options: str,
+        **options: Any,
     ) -> LoadReport:
         """Load files; options are those of LoadOptions."""
         return load(
