@@ -63,6 +63,7 @@ def _currency_exists(value: str) -> str:
 
 
 Listening = Annotated[str, AfterValidator(_listens_somewhere)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 HostNames = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_only_names)
 ]

@@ -17,6 +17,7 @@ from dashapp.setting_values import (
     Currency,
     HostNames,
     Listening,
+    Names,
     RedisAddress,
     SettingsError,
     Timezone,
@@ -84,6 +85,12 @@ class Settings(BaseSettings):
         ge=0,
         le=5,
     )
+    admin_users: Names = setting(
+        (),
+        "user names, separated by commas",
+        "Who may load data and serve another release where AUTH_MODE is proxy: names as the proxy "
+        "sends them in the header X-Forwarded-User. With AUTH_MODE=none everybody may.",
+    )
     trusted_hosts: HostNames = setting(
         (),
         "host names, separated by commas",
@@ -126,6 +133,27 @@ class Settings(BaseSettings):
         "How many releases stay on disk, the served one included.",
         ge=2,
         le=100,
+    )
+    upload_max_mb: int = setting(
+        512,
+        "a whole number from 1 to 1048576",
+        "Megabytes that one upload on the Data page may have, all its files together.",
+        ge=1,
+        le=1048576,
+    )
+    job_memory_mb: int = setting(
+        2048,
+        "a whole number from 512 to 1048576",
+        "Memory in MB that the process may use which reads an upload.",
+        ge=512,
+        le=1048576,
+    )
+    job_timeout_s: int = setting(
+        3600,
+        "a whole number from 10 to 86400",
+        "Seconds after which the process that reads an upload is stopped.",
+        ge=10,
+        le=86400,
     )
     query_memory_mb: int = setting(
         1024,
@@ -203,6 +231,21 @@ class Settings(BaseSettings):
     def cache_dir(self) -> Path:
         """Where query results are kept without CACHE_URL."""
         return self.data_dir / "cache"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where uploaded files wait to be read."""
+        return self.data_dir / "uploads"
+
+    @property
+    def jobs_dir(self) -> Path:
+        """Where loads that the page started say how they are getting on."""
+        return self.data_dir / "jobs"
+
+    @property
+    def mappings_dir(self) -> Path:
+        """Where mappings are kept that were made on the Data page."""
+        return self.data_dir / "mappings"
 
     def signing_key(self) -> str:
         """SECRET_KEY, or the key in DATA_DIR/secret_key, made (mode 0600) by who comes first.
