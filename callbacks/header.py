@@ -11,9 +11,6 @@ from callbacks.services import Services
 from data.release_info import ReleaseInfo
 from layouts import dates, shell
 
-# A shop that is loaded every night is a day or two behind; more than that deserves a word.
-STALE_AFTER_DAYS = 3
-
 
 def register(app: Dash, services: Services) -> None:
     """Say it once when the page is opened."""
@@ -30,20 +27,25 @@ def register(app: Dash, services: Services) -> None:
         inputs={"path": Input(shell.Id.LOCATION, "pathname")},
     )
     def _introduce(path: Any) -> dict[str, str]:  # noqa: ARG001 - the address only triggers it
-        return introduced(services.warehouse.view().release, datetime.now(UTC).date())
+        release, today = services.warehouse.view().release, datetime.now(UTC).date()
+        return introduced(release, today, services.stale_after_days)
 
 
-def introduced(release: ReleaseInfo, today: date) -> dict[str, str]:
-    """The words of header, banner and footer."""
+def introduced(release: ReleaseInfo, today: date, stale_after_days: int) -> dict[str, str]:
+    """The words of header, banner and footer.
+
+    What is simulated ends on a fixed day and never counts as old.
+    """
     last_day = dates.day(release.last_day)
-    stale = not release.simulated and (today - release.last_day).days > STALE_AFTER_DAYS
+    age = (today - release.last_day).days
+    stale = not release.simulated and age > stale_after_days
     simulated = " Simulated shop: no real customer or sale is shown." if release.simulated else ""
     return {
         "shop": release.shop,
         "simulated": "badge-sim" if release.simulated else "badge-sim is-hidden",
         "as_of": f"Data to {last_day}",
         "stale": "banner warn" if stale else "banner warn is-hidden",
-        "stale_text": f"The data stop on {last_day}. Load newer files to go on.",
+        "stale_text": f"The data stop on {last_day}, {age:,} days ago. Load newer files to go on.",
         "footer": f"Amounts in {release.currency}, without tax and shipping. Days in "
         f"{release.timezone}. Release {release.id}.{simulated}",
     }

@@ -9,6 +9,8 @@ from data.warehouse import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The one way to the numbers."""
+    """The one way to the numbers, and from how many days on they count as old."""
 
     warehouse: Warehouse
+    # A shop that is loaded every night is a day or two behind; more than that deserves a word.
+    stale_after_days: int = 3

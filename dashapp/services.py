@@ -24,4 +24,4 @@ def build_services(settings: Settings) -> Services:
         memory_mb=settings.query_memory_mb,
         threads=settings.query_threads,
     )
-    return Services(warehouse=warehouse)
+    return Services(warehouse=warehouse, stale_after_days=settings.stale_after_days)

@@ -127,6 +127,13 @@ class Settings(BaseSettings):
         min_length=1,
         max_length=80,
     )
+    stale_after_days: int = setting(
+        3,
+        "a whole number from 1 to 365",
+        "Days after their last order from which on the page says that the data are old.",
+        ge=1,
+        le=365,
+    )
     keep_releases: int = setting(
         3,
         "a whole number from 2 to 100",
