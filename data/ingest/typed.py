@@ -49,10 +49,13 @@ def total(one: sa.ColumnElement[Any], other: sa.ColumnElement[Any]) -> sa.Column
 
 def local_time(text: Text, formats: Sequence[str] = ()) -> sa.ColumnElement[Any]:
     """TIMESTAMP as written: ISO 8601 without offset, or one of the strptime formats."""
-    iso = sa.case((~has_offset(text), sa.try_cast(text, sa.DateTime)))
+    # The cast alone would take 05/04/26 for a day of the year 5.
+    written_iso = sa.and_(sa.func.regexp_matches(text, r"^\d{4}[-/]"), ~has_offset(text))
+    iso = sa.case((written_iso, sa.try_cast(text, sa.DateTime)))
     if not formats:
         return iso
-    return sa.func.coalesce(iso, sa.func.try_strptime(text, sa.func.list_value(*formats)))
+    read = sa.func.try_strptime(text, sa.func.list_value(*formats))
+    return sa.func.coalesce(iso, sa.case((sa.extract("year", read) >= 1000, read)))
 
 
 def has_offset(text: Text) -> sa.ColumnElement[bool]:
