@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashapp.training import train
 from data import demo, ingest
 from data.build import build_release
 from data.build.checks import check_release
+from data.ingest.preview import Watcher, nobody
+from data.ingest.staging import Bench
 from data.progress import Progress, part
 from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
@@ -43,29 +45,56 @@ def publish_demo(store: ReleaseStore, *, lines: int, seed: int, progress: Progre
         return _finish(draft, shop, part(progress, 0.5, 1.0))
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be loaded, and how."""
+
+    sources: Sequence[Path]
+    layout: str | ingest.Layout | None = None
+    options: ingest.LoadOptions = field(default_factory=ingest.LoadOptions)
+    shop_name: str | None = None
+
+
 def publish_load(
-    store: ReleaseStore,
-    sources: Sequence[Path],
-    *,
-    layout: str | None,
-    options: ingest.LoadOptions,
-    shop_name: str | None,
-    progress: Progress,
+    store: ReleaseStore, request: Request, *, progress: Progress, watch: Watcher = nobody
 ) -> tuple[ingest.LoadReport, ReleaseInfo | None]:
-    """Load files on top of what is served and publish; no new release if nothing changed.
+    """Load on top of what is served and publish; no new release if nothing changed.
 
     A simulated shop is never mixed with a real one: a load after it goes on with the last real one.
     """
     base = _base(store)
     with store.begin(base=base) as draft:
-        report = ingest.load(
-            draft.engine, sources, layout=layout, options=options, progress=part(progress, 0.0, 0.5)
-        )
+        report = _load(draft, request, part(progress, 0.0, 0.5), watch)
         if not report.changed and base == store.current_id():
             return report, None
-        source = ", ".join(source.name for source in sources)
-        shop = Shop(shop_name or report.shop, report.currency, report.timezone, source)
+        source = ", ".join(source.name for source in request.sources)
+        shop = Shop(request.shop_name or report.shop, report.currency, report.timezone, source)
         return report, _finish(draft, shop, part(progress, 0.5, 1.0))
+
+
+def preview_load(
+    store: ReleaseStore, request: Request, *, progress: Progress, watch: Watcher = nobody
+) -> tuple[ingest.LoadReport, ingest.Preview]:
+    """What loading would do; nothing is published."""
+    preview = ingest.Preview()
+
+    def look(bench: Bench, layout: ingest.Layout) -> None:
+        watch(bench, layout)
+        preview.look(bench, layout)
+
+    with store.begin(base=_base(store)) as draft:
+        return _load(draft, request, progress, look), preview
+
+
+def _load(draft: Draft, request: Request, progress: Progress, watch: Watcher) -> ingest.LoadReport:
+    return ingest.load(
+        draft.engine,
+        request.sources,
+        layout=request.layout,
+        options=request.options,
+        progress=progress,
+        watch=watch,
+    )
 
 
 def retrain(store: ReleaseStore, progress: Progress) -> ReleaseInfo:

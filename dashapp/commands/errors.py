@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import typer
 
+from dashapp.commands.output import write_json
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
 from data.build.keys import TooManyMethods
@@ -48,15 +49,30 @@ def sentences() -> Iterator[None]:
         yield
     except _MISUSED as error:
         _stop(error, USAGE)
-    except _FAILED as error:
+    except (*_FAILED, DatabaseFailed, OSError) as error:
         _stop(error, FAILURE)
-    except OSError as error:
+
+
+@contextmanager
+def told_as_json(wanted: bool) -> Iterator[None]:
+    """Say a failure that we know on standard output too, for whoever reads only that."""
+    try:
+        yield
+    except (*_MISUSED, *_FAILED, DatabaseFailed, OSError) as error:
+        if wanted:
+            write_json({"error": _sentence(error)})
+        raise
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, DatabaseFailed):
+        return f"The database failed. {error.orig}"
+    if isinstance(error, OSError) and not isinstance(error, _FAILED):
         about = f": {error.filename}" if error.filename else ""
-        _stop(f"{error.strerror or error}{about}", FAILURE)
-    except DatabaseFailed as error:
-        _stop(f"The database failed. {error.orig}", FAILURE)
+        return f"{error.strerror or error}{about}"
+    return str(error)
 
 
-def _stop(error: Exception | str, code: int) -> NoReturn:
-    typer.echo(f"Error: {error}", err=True)
+def _stop(error: Exception, code: int) -> NoReturn:
+    typer.echo(f"Error: {_sentence(error)}", err=True)
     sys.exit(code)

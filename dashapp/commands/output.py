@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -18,6 +21,7 @@ from rich.table import Table
 
 from data.csv_text import csv_text
 from data.progress import Progress as Report
+from data.progress import silent
 
 
 class Format(StrEnum):
@@ -32,15 +36,42 @@ Rows = list[dict[str, Any]]
 
 
 @contextmanager
-def working() -> Iterator[Report]:
-    """A progress bar on standard error; silent where that is not a terminal."""
+def working(file: Path | None = None) -> Iterator[Report]:
+    """A progress bar on standard error; silent where that is not a terminal.
+
+    The file, where there is one, says the same to whoever watches from another process.
+    """
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("Starting", total=1.0)
-        yield lambda step, fraction: bar.update(task, description=step, completed=fraction)
+        write = ProgressFile(file).write if file else silent
+
+        def report(step: str, fraction: float) -> None:
+            bar.update(task, description=step, completed=fraction)
+            write(step, fraction)
+
+        yield report
+
+
+@dataclass(slots=True)
+class ProgressFile:
+    """The running step and the finished fraction, as JSON; written whole, four times a second."""
+
+    path: Path
+    written_at: float = field(default=float("-inf"))
+
+    def write(self, step: str, fraction: float) -> None:
+        """Replace the file, unless that was done a moment ago; the end is always written."""
+        now = time.monotonic()
+        if fraction < 1.0 and now - self.written_at < 0.25:
+            return
+        self.written_at = now
+        draft = self.path.with_name(f"{self.path.name}.new")
+        draft.write_bytes(orjson.dumps({"step": step, "fraction": round(fraction, 4)}))
+        draft.replace(self.path)
 
 
 def rows_of(frame: pd.DataFrame) -> Rows:

@@ -1,8 +1,7 @@
-"""Commands that make a new release: load, demo, train."""
+"""Commands that make a new release of their own accord: demo, train."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from dashapp.commands.output import working, write_json
 from dashapp.services import build_store
 from dashapp.settings import Settings
 from data.demo import DEFAULT_LINES, DEFAULT_SEED
-from data.ingest import LoadOptions, LoadReport
 from data.release_info import ReleaseInfo
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
@@ -21,35 +19,8 @@ Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command()(load)
     app.command()(demo)
     app.command()(train)
-
-
-def load(
-    sources: Annotated[list[Path], typer.Argument(help="Files or folders.", exists=True)],
-    layout: Annotated[
-        str | None, typer.Option(help="The layout, where the header does not tell it.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Load a shop's files and publish them as a new release."""
-    settings = Settings.from_env()
-    options = LoadOptions(settings.business_timezone, settings.currency)
-    with working() as progress:
-        report, info = pipeline.publish_load(
-            build_store(settings),
-            sources,
-            layout=layout,
-            options=options,
-            shop_name=settings.shop_name,
-            progress=progress,
-        )
-    if as_json:
-        write_json({**report.as_json(), "release": info.id if info else None})
-        return
-    _say_loaded(report)
-    _say_published(info)
 
 
 def demo(
@@ -65,22 +36,18 @@ def demo(
             )
         except ValueError as error:
             raise Misused(str(error)) from error
-    _say_published(info, as_json)
+    say_published(info, as_json)
 
 
 def train(as_json: Json = False) -> None:
     """Compute features, clusters and forecast again and publish the result."""
     with working() as progress:
         info = pipeline.retrain(build_store(Settings.from_env()), progress)
-    _say_published(info, as_json)
+    say_published(info, as_json)
 
 
-def _say_loaded(report: LoadReport) -> None:
-    for line in report.sentences():
-        typer.echo(line)
-
-
-def _say_published(info: ReleaseInfo | None, as_json: bool = False) -> None:
+def say_published(info: ReleaseInfo | None, as_json: bool = False) -> None:
+    """Name the release that is served now, or say that nothing is new."""
     if info is None:
         typer.echo("Nothing changed: what is served stays as it is.")
     elif as_json:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dashapp.pipeline import NotPublished, publish_demo, publish_load, retrain
+from dashapp.pipeline import NotPublished, Request, publish_demo, publish_load, retrain
 from data import schema
 from data.answers.kpis import values
 from data.build import build_release
@@ -56,10 +56,7 @@ def load(
 ) -> tuple[LoadReport, ReleaseInfo | None]:
     return publish_load(
         store,
-        sources,
-        layout=None,
-        options=LoadOptions(timezone, "EUR"),
-        shop_name=shop_name,
+        Request(sources, options=LoadOptions(timezone, "EUR"), shop_name=shop_name),
         progress=silent,
     )
 
@@ -87,10 +84,7 @@ def test_progress_goes_from_nothing_to_published_without_a_step_back(
     seen: list[tuple[str, float]] = []
     publish_load(
         store,
-        [folder],
-        layout=None,
-        options=LoadOptions("UTC", "EUR"),
-        shop_name=None,
+        Request([folder], options=LoadOptions("UTC", "EUR")),
         progress=lambda step, fraction: seen.append((step, fraction)),
     )
     fractions = [fraction for _, fraction in seen]
@@ -262,8 +256,9 @@ def learn_for_ever(draft, span, progress):
 
 pipeline.train = learn_for_ever
 pipeline.publish_load(
-    ReleaseStore(Path(sys.argv[1])), [Path(sys.argv[2])], layout=None,
-    options=LoadOptions("UTC", "EUR"), shop_name=None, progress=silent,
+    ReleaseStore(Path(sys.argv[1])),
+    pipeline.Request([Path(sys.argv[2])], options=LoadOptions("UTC", "EUR")),
+    progress=silent,
 )
 """
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dashapp.pipeline import publish_load
+from dashapp.pipeline import Request, publish_load
 from dashapp.services import build_services
 from dashapp.settings import Settings
-from data.ingest import LoadOptions
 from data.progress import silent
 from data.releases import ReleaseStore
 from data.warehouse import View
@@ -33,14 +32,7 @@ def published(data_dir: Path, source: Path) -> RealShop:
     """Load a source as the command line does."""
     settings = Settings(data_dir=data_dir)
     store = ReleaseStore(settings.releases_dir)
-    publish_load(
-        store,
-        [source],
-        layout=None,
-        options=LoadOptions(),
-        shop_name=None,
-        progress=silent,
-    )
+    publish_load(store, Request([source]), progress=silent)
     return RealShop(settings, store, build_services(settings).warehouse.view(), source)
 
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dashapp.__main__ import app
-from dashapp.pipeline import publish_load
+from dashapp.pipeline import Request, publish_load
 from data.answers.breakdown import breakdown
 from data.answers.history import complete_months
 from data.answers.kpis import kpis, values
@@ -20,7 +20,6 @@ from data.build.checks import check_release
 from data.changes import Change, Kind
 from data.dimensions import Dimension
 from data.filters import Filters
-from data.ingest import LoadOptions
 from data.metrics import METRICS
 from data.periods import Grain, Period, month
 from data.progress import silent
@@ -254,14 +253,7 @@ def test_the_command_line_gives_the_numbers_of_the_page(
 def test_the_same_file_again_changes_nothing(retail: RealShop) -> None:
     everything = list(METRICS.values())
     before = values(retail.view, everything, Filters())
-    report, info = publish_load(
-        retail.store,
-        [retail.source],
-        layout=None,
-        options=LoadOptions(),
-        shop_name=None,
-        progress=silent,
-    )
+    report, info = publish_load(retail.store, Request([retail.source]), progress=silent)
     assert (report.changed, info) == (False, None)
     (file,) = report.files
     assert (file.rows_read, file.rows_loaded) == (525_461, 0)
