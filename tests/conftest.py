@@ -18,6 +18,7 @@ from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.releases import ReleaseStore
 from data.warehouse import View, Warehouse
+from tests import postgres as postgres_server
 from tests.data.shop import build_shop
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -55,6 +56,13 @@ def own_logging() -> Iterator[None]:
         patch.setattr(logging, "_handlerList", [])
         yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_server.Server]:
+    """A PostgreSQL server for all tests; each asks it for a database of its own."""
+    with postgres_server.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

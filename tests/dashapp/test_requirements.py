@@ -19,7 +19,7 @@ def pins(name: str) -> dict[str, str]:
 def wanted() -> dict[str, str]:
     lines = (PROJECT / "requirements.in").read_text(encoding="utf-8").splitlines()
     named = (line.split("==") for line in lines if line and not line.startswith("#"))
-    return {name.lower(): version for name, version in named}
+    return {name.lower().partition("[")[0]: version for name, version in named}
 
 
 def test_tests_run_on_the_versions_that_are_served() -> None:
