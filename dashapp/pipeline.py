@@ -117,7 +117,12 @@ def _base(store: ReleaseStore) -> str | None:
 
 
 def _finish(draft: Draft, shop: Shop, progress: Progress) -> ReleaseInfo:
-    build_release(draft.engine, timezone=shop.timezone, progress=part(progress, 0.0, 0.6))
+    build_release(
+        draft.engine,
+        timezone=shop.timezone,
+        currency=shop.currency,
+        progress=part(progress, 0.0, 0.6),
+    )
     with draft.engine.connect() as connection:
         span = span_of(connection)
     train(draft, span, part(progress, 0.6, 0.9))

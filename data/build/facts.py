@@ -8,15 +8,15 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build.clock import business_day
-from data.build.keys import fill, order_keys
+from data.build.conversion import converted, converted_refunds, discount_of, gross_of
+from data.build.keys import fill
 
 _SHARED = ("order_key", "customer_key", "country", "channel", "payment_mask")
 
 
 def fill_lines(connection: sa.Connection) -> None:
     """Lines of counting orders, by order day."""
-    item, order, product = schema.order_items, order_keys, schema.dim_product
-    gross = sa.cast(item.c.unit_price * item.c.quantity, schema.Money)
+    item, order, product = schema.order_items, schema.dim_order, schema.dim_product
     rows = (
         sa.select(
             order.c.date,
@@ -25,8 +25,8 @@ def fill_lines(connection: sa.Connection) -> None:
             product.c.category,
             order.c.order_rank,
             item.c.quantity,
-            gross.label("gross"),
-            item.c.discount,
+            converted(gross_of(item), order.c.rate).label("gross"),
+            discount_of(item, order.c.rate).label("discount"),
         )
         .select_from(
             item.join(order, order.c.order_id == item.c.order_id).join(
@@ -45,7 +45,7 @@ def fill_reversals(connection: sa.Connection, timezone: str) -> None:
     A document that names no original order stands for itself. A refund of an order that does not
     count, but has lines, is left out like those lines: taking it off would count it twice.
     """
-    order = order_keys
+    order = schema.dim_order
     refund = _refunds(timezone).subquery("refund")
     product = schema.dim_product
     void = _uncounted_sales().subquery("void")
@@ -75,7 +75,7 @@ def fill_reversals(connection: sa.Connection, timezone: str) -> None:
 
 def _refunds(timezone: str) -> sa.Select[Any]:
     """Refunds with their business day, and the product of their line where they name none."""
-    refund, item = schema.refunds, schema.order_items
+    refund, item = converted_refunds().subquery("converted"), schema.order_items
     line = item.c.order_item_id == refund.c.order_item_id
     return sa.select(
         refund.c.order_id,
@@ -88,7 +88,7 @@ def _refunds(timezone: str) -> sa.Select[Any]:
 
 def _uncounted_sales() -> sa.Select[Any]:
     """Orders that do not count and are no reversal documents: they have lines."""
-    item, order = schema.order_items, order_keys
+    item, order = schema.order_items, schema.dim_order
     return (
         sa.select(item.c.order_id)
         .join_from(item, order, order.c.order_id == item.c.order_id)
@@ -99,7 +99,7 @@ def _uncounted_sales() -> sa.Select[Any]:
 
 def fill_orders(connection: sa.Connection) -> None:
     """Counting orders with the sums of their lines and of all that was ever taken back of them."""
-    order = order_keys
+    order = schema.dim_order
     lines, reversals = _line_sums().subquery("lines"), _reversal_sums().subquery("reversals")
     rows = (
         sa.select(
@@ -146,7 +146,7 @@ def _none_is_zero(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 
 def fill_payments(connection: sa.Connection, timezone: str) -> None:
     """Payment attempts of counting orders, by their own day."""
-    payment, order = schema.payments, order_keys
+    payment, order = schema.payments, schema.dim_order
     paid_on = business_day(payment.c.paid_at, timezone).label("date")
     rows = (
         sa.select(
@@ -154,7 +154,7 @@ def fill_payments(connection: sa.Connection, timezone: str) -> None:
             *(order.c[name] for name in _SHARED),
             payment.c.method,
             payment.c.status,
-            payment.c.amount,
+            converted(payment.c.amount, order.c.rate).label("amount"),
         )
         .select_from(payment.join(order, order.c.order_id == payment.c.order_id))
         .where(order.c.counts)

@@ -7,47 +7,48 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from data import schema
-from data.build import facts, features, keys, rollups
+from data.build import facts, features, keys, orders, rollups, unconverted
 from data.progress import Progress
 
 Step = Callable[[sa.Connection], None]
 
 
-def build_release(engine: sa.Engine, *, timezone: str, progress: Progress) -> None:
+def build_release(engine: sa.Engine, *, timezone: str, currency: str, progress: Progress) -> None:
     """Compute the derived tables from the star of a draft; what they held before is dropped.
 
     `timezone` is the business time zone (an IANA name): it decides which day an instant belongs to.
+    `currency` is the one that facts are in; orders in others are converted by the star's rates, and
+    left out where there is none (see `unconverted`).
     Segments are created empty, for the models to fill. Memory stays bounded: what does not fit is
     spilled to disk by the database.
 
-    Raises NothingSold where no order counts, TooManyMethods beyond 62 payment methods.
+    Raises NothingSold where no order counts or can be converted, TooManyMethods beyond 62 payment
+    methods.
     """
     with engine.begin() as connection:
         schema.METADATA.drop_all(connection, tables=schema.DERIVED)
         schema.bring_up_to_date(connection, [*schema.STAR, *schema.BOOKS])
         schema.METADATA.create_all(connection, tables=schema.DERIVED)
-    steps = _steps(timezone)
-    # One connection throughout, because the temporary keys live in it.
+    steps = _steps(timezone, currency)
     with engine.connect() as connection:
         for done, (label, step) in enumerate(steps):
             progress(label, done / len(steps))
             step(connection)
             connection.commit()
-        keys.order_keys.drop(connection)
-        connection.commit()
     progress("Facts and features are ready", 1.0)
 
 
-def _steps(timezone: str) -> list[tuple[str, Step]]:
+def _steps(timezone: str, currency: str) -> list[tuple[str, Step]]:
     return [
         ("Numbering products", keys.fill_products),
         ("Numbering customers", keys.fill_customers),
         ("Naming payment methods", keys.fill_methods),
-        ("Dating and ranking orders", lambda connection: keys.fill_orders(connection, timezone)),
+        ("Dating and ranking orders", lambda to: orders.fill_orders(to, timezone, currency)),
         ("Writing order lines", facts.fill_lines),
-        ("Writing reversals", lambda connection: facts.fill_reversals(connection, timezone)),
+        ("Writing reversals", lambda to: facts.fill_reversals(to, timezone)),
         ("Writing orders", facts.fill_orders),
-        ("Writing payments", lambda connection: facts.fill_payments(connection, timezone)),
+        ("Writing payments", lambda to: facts.fill_payments(to, timezone)),
+        ("Pricing what has no rate", lambda to: unconverted.fill_unconverted(to, timezone)),
         ("Adding up months", rollups.fill_months),
         ("Computing customer features", features.fill_features),
     ]

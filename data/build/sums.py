@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.build.conversion import converted, converted_refunds, discount_of, gross_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,18 @@ def _sum(column: sa.ColumnElement[Any], name: str) -> sa.Label[Any]:
 
 
 _rows = sa.func.count().label("rows")
+_RATE = schema.dim_order.c.rate
 
 
 def _counting(table: sa.Table) -> tuple[sa.FromClause, sa.ColumnElement[bool]]:
-    """A table of the star joined to its orders, and which of them count."""
-    order, status = schema.orders, schema.order_statuses
-    joined = sa.join(order, status, status.c.status == order.c.status)
+    """A table of the star joined to its orders and their rates, and which of them count."""
+    order, status, rated = schema.orders, schema.order_statuses, schema.dim_order
+    joined = sa.join(order, status, status.c.status == order.c.status).join(
+        rated, rated.c.order_id == order.c.order_id
+    )
     if table is not order:
         joined = sa.join(table, joined, order.c.order_id == table.c.order_id)
-    return joined, status.c.counts_as_order
+    return joined, sa.and_(status.c.counts_as_order, _RATE.is_not(None))
 
 
 def _star_lines() -> sa.Select[Any]:
@@ -55,8 +59,8 @@ def _star_lines() -> sa.Select[Any]:
     return (
         sa.select(
             _sum(item.c.quantity, "quantity"),
-            _sum(item.c.unit_price * item.c.quantity, "gross"),
-            _sum(item.c.discount, "discount"),
+            _sum(converted(gross_of(item), _RATE), "gross"),
+            _sum(discount_of(item, _RATE), "discount"),
             _rows,
         )
         .select_from(joined)
@@ -81,7 +85,11 @@ def _star_orders() -> sa.Select[Any]:
     order = schema.orders
     joined, counts = _counting(order)
     return (
-        sa.select(_sum(order.c.shipping, "shipping"), _sum(order.c.tax, "tax"), _rows)
+        sa.select(
+            _sum(converted(order.c.shipping, _RATE), "shipping"),
+            _sum(converted(order.c.tax, _RATE), "tax"),
+            _rows,
+        )
         .select_from(joined)
         .where(counts)
     )
@@ -93,8 +101,8 @@ def _fact_orders() -> sa.Select[Any]:
 
 
 def _star_refunds() -> sa.Select[Any]:
-    """Without the refunds of orders that have lines but do not count."""
-    refund, item = schema.refunds, schema.order_items
+    """Without the refunds of orders that have lines but do not count, or have no rate."""
+    refund, item = converted_refunds().subquery("refund"), schema.order_items
     of_items, counts = _counting(item)
     void = sa.select(item.c.order_id).select_from(of_items).where(~counts).distinct()
     return sa.select(
@@ -110,7 +118,8 @@ def _fact_reversals() -> sa.Select[Any]:
 def _star_payments() -> sa.Select[Any]:
     payment = schema.payments
     joined, counts = _counting(payment)
-    return sa.select(_sum(payment.c.amount, "amount"), _rows).select_from(joined).where(counts)
+    amount = converted(payment.c.amount, _RATE)
+    return sa.select(_sum(amount, "amount"), _rows).select_from(joined).where(counts)
 
 
 def _fact_payments() -> sa.Select[Any]:

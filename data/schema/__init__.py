@@ -16,6 +16,7 @@ from data.schema.derived import (
     customer_features,
     customer_segments,
     dim_customer,
+    dim_order,
     dim_product,
     fact_lines,
     fact_orders,
@@ -24,7 +25,16 @@ from data.schema.derived import (
     monthly_sales,
     payment_methods,
     segment_profiles,
+    unconverted,
 )
+from data.schema.quality import (
+    QUALITY,
+    quality_examples,
+    quality_findings,
+    reconciliation,
+    reconciliation_orders,
+)
+from data.schema.restated import Cause, restated_orders, restatements
 from data.schema.star import (
     STAR,
     currency_rates,
@@ -36,7 +46,7 @@ from data.schema.star import (
     products,
     refunds,
 )
-from data.schema.tables import METADATA, Money
+from data.schema.tables import METADATA, Money, Rate
 from data.schema.upgrade import bring_up_to_date
 
 __all__ = [
@@ -45,14 +55,18 @@ __all__ = [
     "FACTS",
     "FEATURES",
     "METADATA",
+    "QUALITY",
     "STAR",
+    "Cause",
     "Money",
+    "Rate",
     "bring_up_to_date",
     "currency_rates",
     "customer_features",
     "customer_segments",
     "customers",
     "dim_customer",
+    "dim_order",
     "dim_product",
     "fact_lines",
     "fact_orders",
@@ -66,9 +80,16 @@ __all__ = [
     "payment_methods",
     "payments",
     "products",
+    "quality_examples",
+    "quality_findings",
+    "reconciliation",
+    "reconciliation_orders",
     "refunds",
     "rejects",
     "release_info",
+    "restated_orders",
+    "restatements",
     "segment_profiles",
+    "unconverted",
     "watermarks",
 ]

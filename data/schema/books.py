@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from data.schema.restated import RESTATED
 from data.schema.tables import Money, table
 
 loads = table(
@@ -54,4 +55,4 @@ watermarks = table(
     sa.Column("read_at", sa.DateTime, nullable=False),
 )
 
-BOOKS = (loads, rejects, release_info, watermarks)
+BOOKS = (loads, rejects, release_info, watermarks, *RESTATED)

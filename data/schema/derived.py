@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from data.schema.tables import Money, table
+from data.schema.quality import QUALITY
+from data.schema.tables import Money, Rate, table
 
 dim_product = table(
     "dim_product",
@@ -31,6 +32,38 @@ payment_methods = table(
     "A payment method and its bit (a power of two) in every `payment_mask`.",
     sa.Column("method", sa.String, nullable=False),
     sa.Column("bit", sa.BigInteger, nullable=False),
+)
+
+dim_order = table(
+    "dim_order",
+    "Every row of `orders` with the integer key the facts use, following (ordered_at, order_id). "
+    "Shipping and tax are in the reporting currency; null where there is no rate.",
+    sa.Column("order_key", sa.BigInteger, nullable=False),
+    sa.Column("order_id", sa.String, nullable=False),
+    sa.Column("counts", sa.Boolean, nullable=False, comment="whether it reaches the facts"),
+    sa.Column("left_out", sa.String, comment="why it does not count: status or rate"),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("hour", sa.SmallInteger, nullable=False, comment="business hour 0-23"),
+    sa.Column("customer_key", sa.Integer),
+    sa.Column("country", sa.String, nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("payment_mask", sa.BigInteger, nullable=False, comment="methods that paid it"),
+    sa.Column("currency", sa.String, nullable=False, comment="what its amounts were in"),
+    sa.Column("rate", Rate, comment="what one unit of that was worth in the reporting currency"),
+    sa.Column("shipping", Money),
+    sa.Column("tax", Money),
+    sa.Column("order_rank", sa.Integer, comment="1: the customer's first counting order ever"),
+)
+
+unconverted = table(
+    "unconverted",
+    "What is in none of the facts, because there is no rate for it; in its own currency.",
+    sa.Column("currency", sa.String, nullable=False),
+    sa.Column("orders", sa.BigInteger, nullable=False),
+    sa.Column("amount", Money, nullable=False, comment="gross - discounts"),
+    sa.Column("reversed", Money, nullable=False, comment="what was taken back"),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("last_day", sa.Date, nullable=False),
 )
 
 
@@ -150,4 +183,13 @@ segment_profiles = table(
 )
 
 FEATURES = (monthly_sales, customer_features, customer_segments, segment_profiles)
-DERIVED = (dim_product, dim_customer, payment_methods, *FACTS, *FEATURES)
+DERIVED = (
+    dim_product,
+    dim_customer,
+    dim_order,
+    unconverted,
+    payment_methods,
+    *FACTS,
+    *FEATURES,
+    *QUALITY,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from data.schema.tables import Money, table
+from data.schema.tables import Money, Rate, table
 
 customers = table(
     "customers",
@@ -92,10 +92,11 @@ order_statuses = table(
 
 currency_rates = table(
     "currency_rates",
-    "What one unit of a currency was worth in the reporting currency from a day on.",
+    "What one unit of a currency was worth in another, the shop's reporting one, from a day on.",
     sa.Column("currency", sa.String, nullable=False),
     sa.Column("valid_from", sa.Date, nullable=False),
-    sa.Column("rate", sa.Numeric(18, 8), nullable=False),
+    sa.Column("rate", Rate, nullable=False),
+    sa.Column("quoted_in", sa.String, comment="that other currency"),
 )
 
 STAR = (

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from data.build.checks import check_file
 from data.filters import Filters
 from data.ingest import LoadError, LoadOptions, LoadReport
 from data.metrics import METRICS
-from data.progress import Progress, silent
+from data.progress import silent
 from data.release_info import ReleaseInfo
 from data.releases import NoRelease, ReleaseStore
 from data.span import NothingSold
@@ -203,8 +204,8 @@ def test_a_release_that_contradicts_itself_is_not_published(
     load(store, folder)
     served, before = store.current_id(), numbers(store)
 
-    def build_wrong(engine: sa.Engine, *, timezone: str, progress: Progress) -> None:
-        build_release(engine, timezone=timezone, progress=progress)
+    def build_wrong(engine: sa.Engine, **told: Any) -> None:
+        build_release(engine, **told)
         with engine.begin() as connection:
             more = sa.update(schema.fact_lines).values(gross=schema.fact_lines.c.gross + 1)
             connection.execute(more)
@@ -245,6 +246,7 @@ def test_files_without_an_order_that_counts_are_not_published(
 _STUCK = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from dashapp import pipeline
 from data.ingest import LoadOptions
 from data.progress import silent

@@ -84,7 +84,7 @@ def build(engine: sa.Engine) -> None:
 
 def derive(engine: sa.Engine) -> None:
     """Fill the derived tables, and put customers into two clusters by hand."""
-    build_release(engine, timezone=TIMEZONE, progress=silent)
+    build_release(engine, timezone=TIMEZONE, currency="GBP", progress=silent)
     write_segments(engine, _members(), _profiles())
 
 

@@ -35,7 +35,7 @@ def view_of(folder: Path, orders: Sequence[Order], products: Sequence[str] = ("T
     store = ReleaseStore(folder)
     with store.begin() as draft:
         _fill(draft.engine, orders, products)
-        build_release(draft.engine, timezone="UTC", progress=silent)
+        build_release(draft.engine, timezone="UTC", currency="GBP", progress=silent)
         with draft.engine.connect() as connection:
             span = span_of(connection)
         draft.publish(

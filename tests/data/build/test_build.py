@@ -20,7 +20,7 @@ ORDERS = schema.fact_orders.c
 
 
 def rebuilt(engine: sa.Engine, timezone: str = shop.TIMEZONE) -> sa.Engine:
-    build_release(engine, timezone=timezone, progress=silent)
+    build_release(engine, timezone=timezone, currency="GBP", progress=silent)
     return engine
 
 
@@ -67,7 +67,9 @@ def test_a_shop_that_sold_nothing_is_refused_with_a_sentence(own: sa.Engine) -> 
 
 def test_progress_runs_from_0_to_1_and_says_what_is_done(own: sa.Engine) -> None:
     seen: list[tuple[str, float]] = []
-    build_release(own, timezone="UTC", progress=lambda step, done: seen.append((step, done)))
+    build_release(
+        own, timezone="UTC", currency="GBP", progress=lambda step, done: seen.append((step, done))
+    )
     fractions = [done for _, done in seen]
     assert fractions[0] == 0
     assert fractions[-1] == 1

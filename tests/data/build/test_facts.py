@@ -22,7 +22,7 @@ LAMP, MUG, POST, TEA = 1, 2, 3, 4
 
 
 def rebuilt(engine: sa.Engine, timezone: str = shop.TIMEZONE) -> sa.Engine:
-    build_release(engine, timezone=timezone, progress=silent)
+    build_release(engine, timezone=timezone, currency="GBP", progress=silent)
     return engine
 
 

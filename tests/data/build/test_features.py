@@ -59,7 +59,7 @@ def test_only_the_last_24_months_score_but_all_of_it_is_customer_value(own: sa.E
         change(own, sa.update(order).where(order.c.order_id == order_id).values(ordered_at=at))
     old = datetime(2024, 7, 20, 22, 59)  # noqa: DTZ001  # still 20 July in London
     change(own, sa.update(order).where(order.c.order_id == "O5").values(ordered_at=old))
-    build_release(own, timezone=shop.TIMEZONE, progress=silent)
+    build_release(own, timezone=shop.TIMEZONE, currency="GBP", progress=silent)
     found = rows(
         own, F.customer_key, F.recency_days, F.orders, F.frequency, F.monetary, F.historic_clv
     )
@@ -83,7 +83,7 @@ def test_a_single_customer_is_in_the_middle(own: sa.Engine) -> None:
     order = schema.orders
     change(own, sa.update(order).values(customer_id=None))
     change(own, sa.update(order).where(order.c.order_id == "O1").values(customer_id="ada"))
-    build_release(own, timezone=shop.TIMEZONE, progress=silent)
+    build_release(own, timezone=shop.TIMEZONE, currency="GBP", progress=silent)
     assert rows(own, F.r_score, F.f_score, F.m_score) == [(3, 1, 3)]
 
 
@@ -112,7 +112,7 @@ def random_shop(
     orders["customer_key"] = orders["customer_key"].rank(method="dense").astype(int)
     engine = writer_engine(tmp_path_factory.mktemp("random") / "shop.duckdb")
     _fill(engine, orders)
-    build_release(engine, timezone="UTC", progress=silent)
+    build_release(engine, timezone="UTC", currency="GBP", progress=silent)
     yield engine, orders
     engine.dispose()
 

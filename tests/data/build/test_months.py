@@ -17,7 +17,7 @@ MONTH = schema.monthly_sales.c
 
 
 def rebuilt(engine: sa.Engine) -> sa.Engine:
-    build_release(engine, timezone=shop.TIMEZONE, progress=silent)
+    build_release(engine, timezone=shop.TIMEZONE, currency="GBP", progress=silent)
     return engine
 
 
