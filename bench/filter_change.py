@@ -14,7 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,9 @@ from flask.testing import FlaskClient
 
 from bench.page import Page, http
 from bench.server import ROOT, Server, ensure_shop, serving
-from callbacks.services import Services
 from dashapp.factory import create_app
 from dashapp.logs import configure_logs
-from dashapp.services import build_store
+from dashapp.services import build_services, build_store
 from dashapp.settings import Settings
 from data.warehouse import View, Warehouse
 
@@ -143,9 +142,11 @@ def _warehouse(folder: Path) -> Warehouse:
 
 def _bare_sql(folder: Path, search: str, asked: list[tuple[str, str]]) -> Row:
     """The statements that these changes send, run one after the other on an open connection."""
+    settings = Settings(data_dir=folder)
     warehouse = _warehouse(folder)
+    services = replace(build_services(settings), warehouse=warehouse)
     view = warehouse.view()
-    client = create_app(Services(warehouse), Settings(data_dir=folder)).server.test_client()
+    client = create_app(services, settings).server.test_client()
     statements = _recorded(client, view, search, asked)
     row = Row("the SQL alone")
     for sent in statements:

@@ -11,6 +11,7 @@ import callbacks
 from callbacks.errors import on_error
 from callbacks.services import Services
 from dashapp.health import add_health
+from dashapp.intake import add_intake
 from dashapp.logs import PREWARM, log_requests
 from dashapp.refusals import refuse
 from dashapp.security import content_policy, inline_hashes, protect
@@ -62,6 +63,7 @@ def create_app(services: Services, settings: Settings) -> App:
     protect(app.server, settings, policy)
     refuse(app)
     add_health(app.server, services.warehouse)
+    add_intake(app.server, services.desk)
     _prewarm(app)
     return app
 

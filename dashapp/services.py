@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from callbacks.desk import Desk
 from callbacks.services import Services
 from dashapp.cache import make_cache
+from dashapp.jobs.board import JobBoard, Limits
+from dashapp.mappings import MappingFolder
+from dashapp.roles import Roles
 from dashapp.settings import Settings
+from dashapp.uploads import UploadFolder
 from data.releases import ReleaseStore
 from data.warehouse import Warehouse
 
@@ -12,6 +17,15 @@ from data.warehouse import Warehouse
 def build_store(settings: Settings) -> ReleaseStore:
     """Where releases are published and kept."""
     return ReleaseStore(settings.releases_dir, keep=settings.keep_releases)
+
+
+def build_desk(settings: Settings) -> Desk:
+    """Where administrators hand data in; no folder is made before the first upload."""
+    uploads = UploadFolder(settings.uploads_dir, settings.upload_max_mb)
+    mappings = MappingFolder(settings.mappings_dir)
+    limits = Limits(settings.job_memory_mb, settings.job_timeout_s)
+    jobs = JobBoard(settings.jobs_dir, uploads, mappings, limits)
+    return Desk(Roles(settings), jobs, uploads, mappings, build_store(settings))
 
 
 def build_services(settings: Settings) -> Services:
@@ -24,4 +38,5 @@ def build_services(settings: Settings) -> Services:
         memory_mb=settings.query_memory_mb,
         threads=settings.query_threads,
     )
-    return Services(warehouse=warehouse, stale_after_days=settings.stale_after_days)
+    desk = build_desk(settings)
+    return Services(warehouse=warehouse, desk=desk, stale_after_days=settings.stale_after_days)

@@ -1,0 +1,90 @@
+"""The launcher of one job: `python -m dashapp.jobs.run FOLDER FD`.
+
+It sets limits, runs the command, stops it when its time is up or when it is told to (SIGTERM), and
+writes down how it ended. It is a process of its own because limits cannot be set safely between
+fork and exec in a server with threads. FD is the locked file that shows the job to be alive: the
+system unlocks it when the last process of the job is gone, however that came about.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+# How long a command may take to clear up after itself before it is killed.
+GRACE_S = 5
+
+
+class _Told(Exception):
+    """Somebody asked for the job to be stopped."""
+
+
+def main(folder: Path, lock: int) -> None:
+    """Run the job in the folder to its end."""
+    spec = json.loads((folder / "spec.json").read_text(encoding="utf-8"))
+    # Whoever started the server may ignore interrupts; the command is stopped by one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _tell)
+    _limit(spec)
+    _write(folder / "end.json", _supervised(folder, lock, spec))
+
+
+def _tell(_signal: int, _frame: FrameType | None) -> None:
+    raise _Told
+
+
+def _limit(spec: dict[str, Any]) -> None:
+    os.nice(spec["nice"])
+    for name, value in spec["environment"].items():
+        os.putenv(name, value)  # what processes that are started from here will see
+    memory = spec["memory_mb"] * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # A second more than a warning: the command is told before it is killed.
+    seconds = spec["cpu_s"]
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + GRACE_S))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _supervised(folder: Path, lock: int, spec: dict[str, Any]) -> dict[str, Any]:
+    with (folder / "answer.json").open("wb") as answer, (folder / "log.txt").open("wb") as log:
+        command = subprocess.Popen(  # noqa: S603 - our own command line, see commands.py
+            spec["command"], stdin=subprocess.DEVNULL, stdout=answer, stderr=log, pass_fds=[lock]
+        )
+        stopped = ""
+        try:
+            command.wait(spec["timeout_s"])
+        except subprocess.TimeoutExpired:
+            stopped = "timeout"
+        except _Told:
+            stopped = "cancelled"
+        if stopped:
+            _stop(command)
+    return {"stopped": stopped, "code": command.returncode}
+
+
+def _stop(command: subprocess.Popen[bytes]) -> None:
+    """An interrupt lets a load throw its draft away; what does not listen is killed."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    command.send_signal(signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        command.wait(GRACE_S)
+    command.kill()
+    command.wait()
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(content), encoding="utf-8")
+    draft.replace(path)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
