@@ -1,7 +1,7 @@
 # The front door. `make` alone lists what there is.
 #
 # Everything is installed into $(VENV); nothing outside this folder is touched, except that
-# `make test` installs Debian's Chromium where it is missing.
+# `make test` installs Debian's Chromium and MariaDB where they are missing.
 
 VENV ?= .venv
 DATA_DIR ?= var
@@ -17,7 +17,7 @@ PYTEST_ARGS ?=
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check types format lock bench screenshots clean browser
+.PHONY: help run demo test check types format lock bench screenshots clean browser servers
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -31,7 +31,7 @@ run: $(VENV)/.installed ## set up what is missing and serve the dashboard on htt
 demo: $(VENV)/.installed ## build a new simulated shop and publish it
 	@$(BIN)/python -m dashapp demo
 
-test: $(VENV)/.installed-dev browser ## run every test, browser journeys included
+test: $(VENV)/.installed-dev browser servers ## run every test, browser journeys included
 	@$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## style, formatting, types and the import rule
@@ -60,6 +60,9 @@ clean: ## remove caches (the environment and the data stay)
 
 browser:
 	@.ci/browser
+
+servers:
+	@.ci/servers
 
 LOCK_FLAGS := --quiet --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
