@@ -11,12 +11,13 @@ from dashapp.roles import Roles
 from dashapp.settings import Settings
 from dashapp.uploads import UploadFolder
 from data.releases import ReleaseStore
+from data.stores import FileStore
 from data.warehouse import Warehouse
 
 
 def build_store(settings: Settings) -> ReleaseStore:
     """Where releases are published and kept."""
-    return ReleaseStore(settings.releases_dir, keep=settings.keep_releases)
+    return FileStore(settings.releases_dir, keep=settings.keep_releases)
 
 
 def build_desk(settings: Settings) -> Desk:

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ import orjson
 import pandas as pd
 import sqlalchemy as sa
 
-from data.engines import reader_engine
+from data.reading import read
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
 
@@ -84,42 +84,6 @@ class View:
         return str(compiled)
 
 
-def read(engine: sa.Engine, statement: Statement) -> pd.DataFrame:
-    """The rows of a statement, with dtypes that follow from the types of its columns.
-
-    Texts are `str`, days and instants `datetime64[us]`, truths `bool`, whole numbers `int64`, or
-    `float64` where one is missing; all other numbers are `float64`. Decimals are rounded to 4
-    places on the way: their sums were exact in the database, and a float holds cents up to 90
-    million millions.
-    """
-    with engine.connect() as connection:
-        cursor: Any = connection.execute(statement).cursor
-        kinds = [str(column[1]) for column in cursor.description]
-        frame: pd.DataFrame = cursor.df()
-    return typed(frame, kinds)
-
-
-def typed(frame: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
-    """The frame with the dtypes of `read`, given the database's name for each column's type."""
-    columns = {
-        name: _as(frame[name], kind) for name, kind in zip(frame.columns, kinds, strict=True)
-    }
-    return pd.DataFrame(columns, index=frame.index)
-
-
-def _as(values: pd.Series, kind: str) -> pd.Series:
-    if kind == "DATE" or kind.startswith("TIMESTAMP"):
-        return values.astype("datetime64[us]")
-    if kind == "VARCHAR":
-        return values.astype("str")
-    if kind.startswith("DECIMAL"):
-        return values.astype("float64").round(4)
-    if kind == "BOOLEAN" and values.notna().all():
-        return values.astype("bool")
-    whole = kind.endswith(("INT", "INTEGER")) and values.notna().all()
-    return values.astype("int64" if whole else "float64")
-
-
 class Warehouse:
     """Gives views of whatever release is current; thread-safe, and opened only after a fork."""
 
@@ -143,14 +107,17 @@ class Warehouse:
 
     def view(self) -> View:
         """The current release; NoRelease where there is none."""
-        now = time.monotonic()
         opened = self._open
-        if opened is not None and now - self._looked < LOOK_EVERY:
+        if opened is not None and not self._is_time_to_look():
             return opened
         with self._lock:
-            self._looked = now
             self._open = self._looked_up(self._open)
+            self._looked = time.monotonic()
             return self._open
+
+    def _is_time_to_look(self) -> bool:
+        """Not while another thread does: a pointer that is slow to answer holds up one request."""
+        return time.monotonic() - self._looked >= LOOK_EVERY and not self._lock.locked()
 
     def _looked_up(self, opened: View | None) -> View:
         """What the pointer names now; the view before where that cannot be opened."""
@@ -169,9 +136,7 @@ class Warehouse:
         The view before stays open for whoever still holds it; its connections are closed when the
         last holder lets go.
         """
-        engine = reader_engine(
-            self._store.path(release), memory_mb=self._memory_mb, threads=self._threads
-        )
+        engine = self._store.reader(release, memory_mb=self._memory_mb, threads=self._threads)
         with engine.connect() as connection:
             connection.execute(sa.select(1))
         view = View(

@@ -16,7 +16,7 @@ from callbacks.services import Services
 from dashapp.factory import App, create_app
 from dashapp.services import build_services
 from dashapp.settings import Settings
-from data.releases import ReleaseStore
+from data.stores import FileStore
 from data.warehouse import View, Warehouse
 from tests import postgres as postgres_server
 from tests.data.shop import build_shop
@@ -87,13 +87,13 @@ def shop_settings(
 
 
 @pytest.fixture(scope="session")
-def shop_store(shop_settings: Settings) -> ReleaseStore:
+def shop_store(shop_settings: Settings) -> FileStore:
     """One published release of the tiny shop in tests/data/shop.py."""
     return build_shop(shop_settings.releases_dir)
 
 
 @pytest.fixture(scope="session")
-def services(shop_settings: Settings, shop_store: ReleaseStore) -> Services:
+def services(shop_settings: Settings, shop_store: FileStore) -> Services:
     """What the callbacks work with, on the tiny shop."""
     return build_services(shop_settings)
 

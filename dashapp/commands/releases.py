@@ -10,7 +10,7 @@ import typer
 from dashapp.commands.output import Format, write_frame
 from dashapp.services import build_store
 from dashapp.settings import Settings
-from data.build.checks import check_file
+from data.build.checks import check_release
 
 Answer = Annotated[Format, typer.Option("--format", help="How to answer.")]
 
@@ -55,7 +55,11 @@ def check() -> None:
     """Verify the served release: keys are unique, sums of facts equal sums of the sources."""
     store = build_store(Settings.from_env())
     current = store.current_or_fail()
-    findings = check_file(store.path(current))
+    engine = store.reader(current)
+    try:
+        findings = check_release(engine)
+    finally:
+        engine.dispose()
     for finding in findings:
         typer.echo(str(finding), err=True)
     if findings:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
 from data.build import sums
-from data.engines import reader_engine
 
 _UNIQUE = (
     schema.customers.c.customer_id,
@@ -59,17 +57,8 @@ class Finding:
         return self.text
 
 
-def check_file(path: Path) -> list[Finding]:
-    """The contradictions of a published release."""
-    engine = reader_engine(path)
-    try:
-        return check_release(engine)
-    finally:
-        engine.dispose()
-
-
 def check_release(engine: sa.Engine) -> list[Finding]:
-    """The contradictions of a built release; empty when it can be published."""
+    """The contradictions of a release, built or published; empty where there are none."""
     with engine.connect() as connection:
         return [
             *(found for column in _UNIQUE for found in _repeated(connection, column)),

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from dashapp.health import add_health
 from dashapp.services import build_services
 from dashapp.settings import Settings
-from data.releases import ReleaseStore
+from data.stores import FileStore
 from data.warehouse import View
 from tests.data.shop import build_shop
 
@@ -64,7 +64,7 @@ def test_it_becomes_ready_with_the_first_release(tmp_path: Path) -> None:
 
 
 def test_a_damaged_release_is_not_ready_and_its_details_stay_in_the_log(tmp_path: Path) -> None:
-    store: ReleaseStore = build_shop(tmp_path / "releases")
+    store: FileStore = build_shop(tmp_path / "releases")
     path = store.path(store.current_or_fail())
     path.chmod(0o600)
     path.write_bytes(b"not a database")

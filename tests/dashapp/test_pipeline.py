@@ -17,14 +17,15 @@ from dashapp.pipeline import NotPublished, Request, publish_demo, publish_load, 
 from data import schema
 from data.answers.kpis import values
 from data.build import build_release
-from data.build.checks import check_file
+from data.build.checks import check_release
 from data.filters import Filters
 from data.ingest import LoadError, LoadOptions, LoadReport
 from data.metrics import METRICS
 from data.progress import silent
 from data.release_info import ReleaseInfo
-from data.releases import NoRelease, ReleaseStore
+from data.releases import NoRelease
 from data.span import NothingSold
+from data.stores import FileStore
 from data.warehouse import Warehouse
 from tests.conftest import PROJECT
 from tests.data.answers.made import NoCache
@@ -34,8 +35,8 @@ ITEMS = ["order_id,product_id,quantity,unit_price", "1,mug,2,3.50", "1,tea,1,4",
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ReleaseStore:
-    return ReleaseStore(tmp_path / "releases")
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "releases")
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def write(folder: Path, **files: list[str]) -> None:
 
 
 def load(
-    store: ReleaseStore, *sources: Path, shop_name: str | None = None, timezone: str = "UTC"
+    store: FileStore, *sources: Path, shop_name: str | None = None, timezone: str = "UTC"
 ) -> tuple[LoadReport, ReleaseInfo | None]:
     return publish_load(
         store,
@@ -62,12 +63,12 @@ def load(
     )
 
 
-def numbers(store: ReleaseStore) -> dict[str, float | None]:
+def numbers(store: FileStore) -> dict[str, float | None]:
     """Every metric of what is served."""
     return values(Warehouse(store, NoCache()).view(), list(METRICS.values()), Filters())
 
 
-def test_a_load_is_published_with_what_it_holds(store: ReleaseStore, folder: Path) -> None:
+def test_a_load_is_published_with_what_it_holds(store: FileStore, folder: Path) -> None:
     report, info = load(store, folder, shop_name="Ann's", timezone="Europe/Berlin")
     assert report.changed
     assert info is not None
@@ -76,11 +77,11 @@ def test_a_load_is_published_with_what_it_holds(store: ReleaseStore, folder: Pat
     assert (info.source, info.simulated, info.lines, info.orders) == ("spring", False, 3, 2)
     assert (str(info.first_day), str(info.last_day)) == ("2026-05-01", "2026-05-02")
     assert numbers(store)["gross_sales"] == 15.25
-    assert check_file(store.path(info.id)) == []
+    assert check_release(store.reader(info.id)) == []
 
 
 def test_progress_goes_from_nothing_to_published_without_a_step_back(
-    store: ReleaseStore, folder: Path
+    store: FileStore, folder: Path
 ) -> None:
     seen: list[tuple[str, float]] = []
     publish_load(
@@ -95,7 +96,7 @@ def test_progress_goes_from_nothing_to_published_without_a_step_back(
 
 
 def test_the_same_files_again_publish_nothing_and_change_no_number(
-    store: ReleaseStore, folder: Path
+    store: FileStore, folder: Path
 ) -> None:
     _, first = load(store, folder)
     before = numbers(store)
@@ -107,7 +108,7 @@ def test_the_same_files_again_publish_nothing_and_change_no_number(
 
 
 def test_more_files_are_added_to_what_is_there(
-    store: ReleaseStore, folder: Path, tmp_path: Path
+    store: FileStore, folder: Path, tmp_path: Path
 ) -> None:
     load(store, folder)
     summer = tmp_path / "summer"
@@ -126,7 +127,7 @@ def test_more_files_are_added_to_what_is_there(
 
 
 def test_a_load_does_not_forget_the_past_when_the_pointer_is_lost(
-    store: ReleaseStore, folder: Path
+    store: FileStore, folder: Path
 ) -> None:
     _, first = load(store, folder)
     assert first is not None
@@ -138,9 +139,7 @@ def test_a_load_does_not_forget_the_past_when_the_pointer_is_lost(
     assert not load(store, folder)[0].changed
 
 
-def test_a_real_shop_outlives_any_number_of_simulated_ones(
-    store: ReleaseStore, folder: Path
-) -> None:
+def test_a_real_shop_outlives_any_number_of_simulated_ones(store: FileStore, folder: Path) -> None:
     load(store, folder)
     before = numbers(store)
     for seed in range(store.keep + 1):
@@ -153,7 +152,7 @@ def test_a_real_shop_outlives_any_number_of_simulated_ones(
 
 
 def test_the_first_real_load_after_a_simulated_shop_starts_afresh(
-    store: ReleaseStore, folder: Path
+    store: FileStore, folder: Path
 ) -> None:
     simulated = publish_demo(store, lines=1_000, seed=5, progress=silent)
     assert store.info(simulated.id).simulated
@@ -167,16 +166,16 @@ def test_the_first_real_load_after_a_simulated_shop_starts_afresh(
     assert (numbers(store)["orders"], numbers(store)["gross_sales"]) == (2, 19.5)
 
 
-def test_the_same_seed_simulates_the_same_numbers(store: ReleaseStore, tmp_path: Path) -> None:
+def test_the_same_seed_simulates_the_same_numbers(store: FileStore, tmp_path: Path) -> None:
     info = publish_demo(store, lines=1_000, seed=5, progress=silent)
-    other = ReleaseStore(tmp_path / "other")
+    other = FileStore(tmp_path / "other")
     publish_demo(other, lines=1_000, seed=5, progress=silent)
     assert numbers(store) == numbers(other)
     assert (info.simulated, info.source) == (True, "Simulated with 1,000 order lines, seed 5")
 
 
 def test_learning_again_keeps_the_numbers_and_what_the_release_says(
-    store: ReleaseStore, folder: Path
+    store: FileStore, folder: Path
 ) -> None:
     _, first = load(store, folder, shop_name="Ann's")
     before = numbers(store)
@@ -188,18 +187,18 @@ def test_learning_again_keeps_the_numbers_and_what_the_release_says(
     assert [getattr(again, name) for name in told] == [getattr(first, name) for name in told]
 
 
-def test_a_simulated_shop_stays_simulated_when_learned_again(store: ReleaseStore) -> None:
+def test_a_simulated_shop_stays_simulated_when_learned_again(store: FileStore) -> None:
     publish_demo(store, lines=1_000, seed=5, progress=silent)
     assert retrain(store, silent).simulated
 
 
-def test_there_is_nothing_to_learn_again_without_a_release(store: ReleaseStore) -> None:
+def test_there_is_nothing_to_learn_again_without_a_release(store: FileStore) -> None:
     with pytest.raises(NoRelease, match="There are no data yet"):
         retrain(store, silent)
 
 
 def test_a_release_that_contradicts_itself_is_not_published(
-    store: ReleaseStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+    store: FileStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(store, folder)
     served, before = store.current_id(), numbers(store)
@@ -218,7 +217,7 @@ def test_a_release_that_contradicts_itself_is_not_published(
     assert not list(store.folder.glob("draft-*"))
 
 
-def test_a_load_that_is_refused_leaves_what_was_served(store: ReleaseStore, folder: Path) -> None:
+def test_a_load_that_is_refused_leaves_what_was_served(store: FileStore, folder: Path) -> None:
     load(store, folder)
     served = store.current_id()
     odd = folder / "odd.csv"
@@ -229,7 +228,7 @@ def test_a_load_that_is_refused_leaves_what_was_served(store: ReleaseStore, fold
 
 
 def test_files_without_an_order_that_counts_are_not_published(
-    store: ReleaseStore, folder: Path
+    store: FileStore, folder: Path
 ) -> None:
     write(
         folder,
@@ -250,7 +249,7 @@ from typing import Any
 from dashapp import pipeline
 from data.ingest import LoadOptions
 from data.progress import silent
-from data.releases import ReleaseStore
+from data.stores import FileStore
 
 def learn_for_ever(draft, span, progress):
     print("building", flush=True)
@@ -258,7 +257,7 @@ def learn_for_ever(draft, span, progress):
 
 pipeline.train = learn_for_ever
 pipeline.publish_load(
-    ReleaseStore(Path(sys.argv[1])),
+    FileStore(Path(sys.argv[1])),
     pipeline.Request([Path(sys.argv[2])], options=LoadOptions("UTC", "EUR")),
     progress=silent,
 )
@@ -266,7 +265,7 @@ pipeline.publish_load(
 
 
 def test_a_load_that_is_killed_leaves_the_old_release_and_the_next_load_works(
-    store: ReleaseStore, folder: Path
+    store: FileStore, folder: Path
 ) -> None:
     load(store, folder)
     served, before = store.current_id(), numbers(store)
@@ -286,7 +285,7 @@ def test_a_load_that_is_killed_leaves_the_old_release_and_the_next_load_works(
     assert not list(store.folder.glob("draft-*"))
 
 
-def test_a_worker_notices_what_was_published_meanwhile(store: ReleaseStore, folder: Path) -> None:
+def test_a_worker_notices_what_was_published_meanwhile(store: FileStore, folder: Path) -> None:
     _, first = load(store, folder)
     warehouse = Warehouse(store, NoCache())
     assert first is not None

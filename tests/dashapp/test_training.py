@@ -17,8 +17,8 @@ from data.answers.segments import cluster_names, segments
 from data.filters import Filters
 from data.metrics import METRICS
 from data.progress import silent
-from data.releases import ReleaseStore
 from data.span import span_of
+from data.stores import FileStore
 from data.warehouse import View, Warehouse
 from layouts.forecast import MAX_HORIZON
 from models import registry
@@ -29,7 +29,7 @@ from tests.data.answers.made import NoCache
 @pytest.fixture(scope="module")
 def learned(tmp_path_factory: pytest.TempPathFactory) -> View:
     """A simulated shop of three years with everything that can be learned of it."""
-    store = ReleaseStore(tmp_path_factory.mktemp("learned"))
+    store = FileStore(tmp_path_factory.mktemp("learned"))
     publish_demo(store, lines=2_000, seed=11, progress=silent)
     return Warehouse(store, NoCache()).view()
 
@@ -67,7 +67,7 @@ def test_both_models_were_kept_with_the_release(learned: View) -> None:
 
 def test_too_few_customers_and_months_are_left_out_and_the_log_says_why(tmp_path: Path) -> None:
     """The tiny shop has five customers and one complete month."""
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     steps: list[tuple[str, float]] = []
     with store.begin() as draft:
         shop.build(draft.engine)

@@ -59,7 +59,8 @@ from data.build import build_release
 from data.learning import write_segments
 from data.progress import silent
 from data.release_info import ReleaseInfo
-from data.releases import Draft, ReleaseStore
+from data.releases import Draft
+from data.stores import FileStore
 
 TIMEZONE = "Europe/London"
 FIRST_DAY, LAST_DAY = date(2026, 5, 4), date(2026, 7, 20)
@@ -105,7 +106,7 @@ def info_of(draft: Draft) -> ReleaseInfo:
     )
 
 
-def publish(store: ReleaseStore) -> ReleaseInfo:
+def publish(store: FileStore) -> ReleaseInfo:
     """Build the shop and publish it."""
     with store.begin() as draft:
         build(draft.engine)
@@ -114,9 +115,9 @@ def publish(store: ReleaseStore) -> ReleaseInfo:
     return info
 
 
-def build_shop(folder: Path) -> ReleaseStore:
+def build_shop(folder: Path) -> FileStore:
     """A store in the folder that serves the shop."""
-    store = ReleaseStore(folder)
+    store = FileStore(folder)
     publish(store)
     return store
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.engines import reader_engine
-from data.releases import ReleaseStore
+from data.stores import FileStore
 from tests.data import shop
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ class Nothing:
         return compute()
 
 
-def publish(store: ReleaseStore, note: str = "") -> str:
+def publish(store: FileStore, note: str = "") -> str:
     """A release with nothing in it but one customer called like the note."""
     with store.begin() as draft:
         with draft.engine.begin() as connection:
@@ -49,8 +49,8 @@ def note_of(path: Path) -> str:
 def run(code: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that works on the `store` in the folder; it does not outlive the block."""
     head = (
-        "import sys\nfrom pathlib import Path\nfrom data.releases import ReleaseStore\n"
-        "store = ReleaseStore(Path(sys.argv[1]))\n"
+        "import sys\nfrom pathlib import Path\nfrom data.stores import FileStore\n"
+        "store = FileStore(Path(sys.argv[1]))\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", head + code, str(folder)],

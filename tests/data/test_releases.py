@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from data import schema
 from data.engines import reader_engine
-from data.releases import NoRelease, ReleaseStore
+from data.releases import NoRelease
+from data.stores import FileStore
 from tests.data import shop
 from tests.data.stores import drafts, note_of, publish
 
@@ -18,7 +19,7 @@ from tests.data.stores import drafts, note_of, publish
 
 
 def test_before_the_first_release_a_sentence_says_what_to_run(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path / "never made")
+    store = FileStore(tmp_path / "never made")
     assert store.current_id() is None
     assert list(store.list()) == []
     with pytest.raises(NoRelease, match=r"python -m dashapp demo.*python -m dashapp load"):
@@ -31,7 +32,7 @@ def test_before_the_first_release_a_sentence_says_what_to_run(tmp_path: Path) ->
 def test_a_damaged_pointer_names_nothing_and_the_sentence_says_how_to_mend_it(
     tmp_path: Path, damage: bytes
 ) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     published = publish(store)
     (tmp_path / "CURRENT").write_bytes(damage)
     assert store.current_id() is None
@@ -61,7 +62,7 @@ def test_a_published_release_says_the_same_about_itself_everywhere(tmp_path: Pat
 
 
 def test_files_of_models_are_published_with_the_data(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     with store.begin() as draft:
         (draft.artefacts / "forecast").mkdir()
         (draft.artefacts / "forecast" / "card.json").write_text("{}")
@@ -72,7 +73,7 @@ def test_files_of_models_are_published_with_the_data(tmp_path: Path) -> None:
 def test_a_draft_is_served_by_nobody_and_leaves_nothing_when_it_is_not_published(
     tmp_path: Path,
 ) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     first = publish(store)
     with store.begin() as draft:
         with draft.engine.begin() as connection:
@@ -85,7 +86,7 @@ def test_a_draft_is_served_by_nobody_and_leaves_nothing_when_it_is_not_published
 
 
 def test_a_draft_that_fails_leaves_nothing_and_frees_the_store(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     with pytest.raises(ZeroDivisionError), store.begin():
         raise ZeroDivisionError
     assert drafts(tmp_path) == []
@@ -93,7 +94,7 @@ def test_a_draft_that_fails_leaves_nothing_and_frees_the_store(tmp_path: Path) -
 
 
 def test_a_draft_on_a_base_starts_with_its_rows_and_does_not_change_it(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     old = publish(store, "old")
     with store.begin(base=old) as draft:
         with draft.engine.begin() as connection:
@@ -108,14 +109,14 @@ def test_a_draft_on_a_base_starts_with_its_rows_and_does_not_change_it(tmp_path:
 def test_a_base_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with (
         pytest.raises(NoRelease, match="There is no release 'x'"),
-        ReleaseStore(tmp_path).begin(base="x"),
+        FileStore(tmp_path).begin(base="x"),
     ):
         pass
     assert drafts(tmp_path) == []
 
 
 def test_paths_are_never_used_twice_and_sort_by_time(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path, keep=2)
+    store = FileStore(tmp_path, keep=2)
     ids = [publish(store) for _ in range(8)]
     assert len(set(ids)) == 8
     assert ids == sorted(ids)
@@ -125,7 +126,7 @@ def test_paths_are_never_used_twice_and_sort_by_time(tmp_path: Path) -> None:
 
 
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path, keep=3)
+    store = FileStore(tmp_path, keep=3)
     ids = [publish(store) for _ in range(5)]
     assert [info.id for info in store.list()] == ids[:1:-1]
     left = {path.name for path in tmp_path.iterdir() if path.name.startswith("2")}
@@ -133,7 +134,7 @@ def test_only_the_newest_are_kept(tmp_path: Path) -> None:
 
 
 def test_one_can_go_back_and_forth_and_the_served_release_is_never_pruned(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path, keep=2)
+    store = FileStore(tmp_path, keep=2)
     old, new = publish(store, "old"), publish(store, "new")
     store.rollback(old)
     assert store.current_id() == old
@@ -147,7 +148,7 @@ def test_one_can_go_back_and_forth_and_the_served_release_is_never_pruned(tmp_pa
 
 
 def test_going_back_to_what_is_not_there_is_refused_with_what_is(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     only = publish(store)
     for unknown in ("20200101T000000Z-0000", "../secret", ""):
         with pytest.raises(NoRelease, match=f"There are: {only}"):
@@ -156,7 +157,7 @@ def test_going_back_to_what_is_not_there_is_refused_with_what_is(tmp_path: Path)
 
 
 def test_one_can_go_back_while_a_release_is_being_built(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     old, _ = publish(store), publish(store)
     with store.begin():
         store.rollback(old)

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from dashapp.cache import make_cache
 from data import schema
-from data.releases import ReleaseStore
-from data.warehouse import Warehouse, typed
+from data.reading import typed
+from data.stores import FileStore
+from data.warehouse import Warehouse
 from tests.data import shop
 from tests.data.stores import Nothing
 
@@ -33,7 +34,7 @@ class Broken:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> ReleaseStore:
+def store(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
     return shop.build_shop(tmp_path_factory.mktemp("shop"))
 
 
@@ -41,7 +42,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ReleaseStore:
 
 
 def test_every_kind_of_column_has_one_dtype_through_the_cache_and_past_it(
-    store: ReleaseStore, tmp_path: Path
+    store: FileStore, tmp_path: Path
 ) -> None:
     fact = schema.fact_reversals
     statement = sa.select(
@@ -73,7 +74,7 @@ def test_every_kind_of_column_has_one_dtype_through_the_cache_and_past_it(
     assert first["units"].tolist() == [3, 3, 3, 3]
 
 
-def test_an_answer_without_rows_has_the_same_dtypes(store: ReleaseStore) -> None:
+def test_an_answer_without_rows_has_the_same_dtypes(store: FileStore) -> None:
     view = Warehouse(store, Nothing()).view()
     everything = sa.select(schema.monthly_sales)
     nothing = everything.where(schema.monthly_sales.c.month == date(1999, 1, 1))
@@ -82,7 +83,7 @@ def test_an_answer_without_rows_has_the_same_dtypes(store: ReleaseStore) -> None
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
 
 
-def test_money_is_added_exactly_before_it_becomes_a_float(store: ReleaseStore) -> None:
+def test_money_is_added_exactly_before_it_becomes_a_float(store: FileStore) -> None:
     tenths = sa.select(sa.func.sum(sa.cast("0.1", schema.Money)).label("sum")).select_from(
         sa.func.generate_series(1, 1000).table_valued("n")
     )
@@ -95,7 +96,7 @@ def test_truths_that_may_be_missing_stay_numbers() -> None:
     assert str(typed(frame, ["BOOLEAN"])["a"].dtype) == "float64"
 
 
-def test_a_statement_can_be_shown_with_its_values(store: ReleaseStore) -> None:
+def test_a_statement_can_be_shown_with_its_values(store: FileStore) -> None:
     statement = sa.select(schema.customers.c.name).where(
         schema.customers.c.country.in_(["Ireland", "O'Neill"])
     )
@@ -106,7 +107,7 @@ def test_a_statement_can_be_shown_with_its_values(store: ReleaseStore) -> None:
 # --- the cache -------------------------------------------------------------------------------
 
 
-def test_the_key_knows_everything_the_answer_depends_on(store: ReleaseStore) -> None:
+def test_the_key_knows_everything_the_answer_depends_on(store: FileStore) -> None:
     view = Warehouse(store, Nothing()).view()
     country = schema.customers.c.country
     base = sa.select(schema.customers.c.name)
@@ -123,13 +124,13 @@ def test_the_key_knows_everything_the_answer_depends_on(store: ReleaseStore) -> 
 
 
 @pytest.mark.parametrize("computes", [False, True])
-def test_a_cache_that_fails_changes_no_number(store: ReleaseStore, computes: bool) -> None:
+def test_a_cache_that_fails_changes_no_number(store: FileStore, computes: bool) -> None:
     view = Warehouse(store, Broken(computes=computes)).view()
     assert view.frame(GROSS)["gross"].tolist() == [231.0]
 
 
 def test_an_error_of_the_query_is_not_blamed_on_the_cache(
-    store: ReleaseStore, caplog: pytest.LogCaptureFixture
+    store: FileStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     missing = sa.select(sa.table("nowhere", sa.column("x")).c.x)
     with pytest.raises(sa.exc.DBAPIError, match="nowhere does not exist"):

@@ -13,15 +13,15 @@ import pytest
 import sqlalchemy as sa
 
 from data import schema, warehouse
-from data.engines import reader_engine
-from data.releases import NoRelease, ReleaseStore
+from data.releases import NoRelease
+from data.stores import FileStore
 from data.warehouse import Warehouse
 from tests.data import shop
 from tests.data.stores import Nothing, run, said
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> ReleaseStore:
+def store(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
     return shop.build_shop(tmp_path_factory.mktemp("shop"))
 
 
@@ -38,12 +38,12 @@ GROSS = sa.select(sa.func.sum(schema.fact_lines.c.gross).label("gross"))
 
 def test_without_a_release_there_is_no_view(tmp_path: Path) -> None:
     with pytest.raises(NoRelease):
-        Warehouse(ReleaseStore(tmp_path), Nothing()).view()
+        Warehouse(FileStore(tmp_path), Nothing()).view()
 
 
 @pytest.mark.usefixtures("looking_always")
 def test_the_first_release_is_seen_without_a_restart(tmp_path: Path) -> None:
-    house = Warehouse(ReleaseStore(tmp_path), Nothing())
+    house = Warehouse(FileStore(tmp_path), Nothing())
     with pytest.raises(NoRelease):
         house.view()
     shop.build_shop(tmp_path)
@@ -102,7 +102,7 @@ def test_a_release_that_cannot_be_opened_leaves_the_one_before_served(
 
 
 def test_the_pointer_is_looked_at_twice_a_second_at_most(
-    store: ReleaseStore, monkeypatch: pytest.MonkeyPatch
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = []
     look = store.current_or_fail
@@ -122,16 +122,20 @@ def test_the_pointer_is_looked_at_twice_a_second_at_most(
 
 
 def test_many_threads_open_a_release_once(
-    store: ReleaseStore, monkeypatch: pytest.MonkeyPatch
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
 
-    def counted(path: Path, *, memory_mb: int | None, threads: int | None) -> sa.Engine:
-        opened.append(path)
-        time.sleep(0.05)
-        return reader_engine(path, memory_mb=memory_mb, threads=threads)
+    reader = store.reader
 
-    monkeypatch.setattr(warehouse, "reader_engine", counted)
+    def counted(
+        release: str, *, memory_mb: int | None = None, threads: int | None = None
+    ) -> sa.Engine:
+        opened.append(release)
+        time.sleep(0.05)
+        return reader(release, memory_mb=memory_mb, threads=threads)
+
+    monkeypatch.setattr(store, "reader", counted)
     house = Warehouse(store, Nothing())
     answers: list[float] = []
 

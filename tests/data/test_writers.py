@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.releases import ReleaseStore, StoreBusy
+from data.releases import StoreBusy
+from data.stores import FileStore
 from tests.data.stores import drafts, note_of, publish, run, said
 
 
@@ -18,7 +19,7 @@ def test_a_second_writer_in_another_process_is_told_to_wait(tmp_path: Path) -> N
         assert said(writer) == "begun"
         with (
             pytest.raises(StoreBusy, match="Try again when it has finished"),
-            ReleaseStore(tmp_path).begin(),
+            FileStore(tmp_path).begin(),
         ):
             pass
         # The refused one did not sweep the other's draft away.
@@ -26,11 +27,11 @@ def test_a_second_writer_in_another_process_is_told_to_wait(tmp_path: Path) -> N
         writer.communicate("\n")
     assert writer.returncode == 0
     assert drafts(tmp_path) == []
-    publish(ReleaseStore(tmp_path))
+    publish(FileStore(tmp_path))
 
 
 def test_a_second_writer_in_another_thread_is_told_to_wait(tmp_path: Path) -> None:
-    store, refused = ReleaseStore(tmp_path), []
+    store, refused = FileStore(tmp_path), []
 
     def second() -> None:
         try:
@@ -60,7 +61,7 @@ with store.begin() as draft:
 
 
 def test_a_load_killed_in_mid_build_leaves_the_old_release_served(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     old = publish(store, "old")
     with run(BUILD, tmp_path) as writer:
         assert said(writer) == "filled"
@@ -83,7 +84,7 @@ def test_a_load_killed_in_mid_build_leaves_the_old_release_served(tmp_path: Path
 def test_a_load_killed_while_it_publishes_leaves_the_old_release_served(
     tmp_path: Path, killed_at: str
 ) -> None:
-    store = ReleaseStore(tmp_path)
+    store = FileStore(tmp_path)
     old = publish(store, "old")
     code = f"""
 import os, signal
@@ -124,5 +125,5 @@ with store.begin() as draft:
 
 def test_sweeping_touches_nothing_that_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "lost+found").mkdir()
-    publish(ReleaseStore(tmp_path))
+    publish(FileStore(tmp_path))
     assert (tmp_path / "lost+found").is_dir()

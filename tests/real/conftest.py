@@ -11,7 +11,7 @@ from dashapp.pipeline import Request, publish_load
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.progress import silent
-from data.releases import ReleaseStore
+from data.stores import FileStore
 from data.warehouse import View
 from tests.real.retail import Reference, read
 
@@ -23,7 +23,7 @@ class RealShop:
     """A published real shop: its settings, its store and what is served."""
 
     settings: Settings
-    store: ReleaseStore
+    store: FileStore
     view: View
     source: Path
 
@@ -31,7 +31,7 @@ class RealShop:
 def published(data_dir: Path, source: Path) -> RealShop:
     """Load a source as the command line does."""
     settings = Settings(data_dir=data_dir)
-    store = ReleaseStore(settings.releases_dir)
+    store = FileStore(settings.releases_dir)
     publish_load(store, Request([source]), progress=silent)
     return RealShop(settings, store, build_services(settings).warehouse.view(), source)
 

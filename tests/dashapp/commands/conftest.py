@@ -14,7 +14,7 @@ import pytest
 
 from dashapp.__main__ import main
 from dashapp.settings import Settings
-from data.releases import ReleaseStore
+from data.stores import FileStore
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def command(
 
 
 @pytest.fixture
-def query(command: Command, shop_settings: Settings, shop_store: ReleaseStore) -> Command:
+def query(command: Command, shop_settings: Settings, shop_store: FileStore) -> Command:
     """Run `python -m dashapp query` on the tiny shop."""
     return lambda *words: command("query", *words, data_dir=shop_settings.data_dir)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.releases import ReleaseStore
+from data.stores import FileStore
 from tests.dashapp.commands.conftest import Command, Said
 
 # Two orders of three kinds of pieces: 2 x 3.50 + 4.00 to ann, 4.25 to a guest.
@@ -84,13 +84,13 @@ def test_the_same_folder_again_changes_nothing(
     command: Command, star: Path, tmp_path: Path
 ) -> None:
     command("load", star)
-    served = ReleaseStore(tmp_path / "releases").current_id()
+    served = FileStore(tmp_path / "releases").current_id()
     again = command("load", star)
     assert again.code == 0
     assert "Nothing changed: what is served stays as it is." in again.out
     as_json = command("load", star, "--json").json
     assert (as_json["changed"], as_json["release"]) == (False, None)
-    assert ReleaseStore(tmp_path / "releases").current_id() == served
+    assert FileStore(tmp_path / "releases").current_id() == served
 
 
 def test_a_corrected_file_replaces_its_rows(command: Command, star: Path) -> None:
@@ -193,7 +193,7 @@ def test_no_releases_is_an_empty_list(command: Command) -> None:
 
 def test_a_check_finds_a_sum_that_was_changed(command: Command, star: Path, tmp_path: Path) -> None:
     release = command("load", star, "--json").json["release"]
-    path = ReleaseStore(tmp_path / "releases").path(release)
+    path = FileStore(tmp_path / "releases").path(release)
     path.chmod(0o600)
     with duckdb.connect(str(path)) as database:
         database.execute("UPDATE fact_orders SET gross = gross + 0.01 WHERE order_key = 1")

@@ -6,7 +6,7 @@ import pytest
 
 from dashapp.pipeline import publish_demo
 from data.progress import silent
-from data.releases import ReleaseStore
+from data.stores import FileStore
 from data.warehouse import View, Warehouse
 from tests.data.answers.made import NoCache
 from tests.data.answers.reference import Reference, read
@@ -15,7 +15,7 @@ from tests.data.answers.reference import Reference, read
 @pytest.fixture(scope="session")
 def demo_view(tmp_path_factory: pytest.TempPathFactory) -> View:
     """Three years of about 700 orders, with returns, split payments, guests and clusters."""
-    store = ReleaseStore(tmp_path_factory.mktemp("simulated"))
+    store = FileStore(tmp_path_factory.mktemp("simulated"))
     publish_demo(store, lines=2_000, seed=11, progress=silent)
     return Warehouse(store, NoCache(), threads=1).view()
 

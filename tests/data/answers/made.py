@@ -15,8 +15,8 @@ from data import schema
 from data.build import build_release
 from data.progress import silent
 from data.release_info import ReleaseInfo
-from data.releases import ReleaseStore
 from data.span import span_of
+from data.stores import FileStore
 from data.warehouse import View, Warehouse
 
 # Who ordered (None: a guest), on which day, for how much.
@@ -32,7 +32,7 @@ class NoCache:
 
 def view_of(folder: Path, orders: Sequence[Order], products: Sequence[str] = ("Thing",)) -> View:
     """A published release of these orders; each is one piece of the first product."""
-    store = ReleaseStore(folder)
+    store = FileStore(folder)
     with store.begin() as draft:
         _fill(draft.engine, orders, products)
         build_release(draft.engine, timezone="UTC", currency="GBP", progress=silent)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from data import schema
-from data.build.checks import check_file, check_release
+from data.build.checks import check_release
 from tests.data import shop
 from tests.data.build.conftest import change
 
@@ -20,9 +20,9 @@ def test_the_tiny_shop_does_not_contradict_itself(built: sa.Engine) -> None:
     assert check_release(built) == []
 
 
-def test_a_published_file_can_be_checked(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_published_release_can_be_checked(tmp_path_factory: pytest.TempPathFactory) -> None:
     store = shop.build_shop(tmp_path_factory.mktemp("published"))
-    assert check_file(store.path(store.current_or_fail())) == []
+    assert check_release(store.reader(store.current_or_fail())) == []
 
 
 def found_after(engine: sa.Engine, *statements: sa.Executable) -> str:
