@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import merge, staging
+from data.ingest import merge, shares, staging
 from data.ingest.errors import LoadError
 from data.ingest.layouts import Staged
 from data.ingest.report import PARTS, FileReport
@@ -168,13 +168,21 @@ def _store_of_orders(bench: Bench, staged: Staged) -> tuple[int, Decimal]:
         if table in staged.concluded:
             continue
         amount = sa.func.coalesce(sa.func.sum(_worth(table)), 0)
-        query = sa.select(sa.func.count(), amount).where(
+        query = sa.select(_file_rows(table), amount).where(
             table.c.order_id.in_(merge.touched_keys(staging.ORDER))
         )
         rows, money = bench.run(query).one()
         total_rows += rows if table in staged.by_row else 0
         total += money
     return total_rows, total
+
+
+def _file_rows(table: sa.Table) -> sa.ColumnElement[int]:
+    """How many rows of a file stand in a table: two parts of one line are one row."""
+    if table is schema.order_items:
+        second = table.c.order_item_id.endswith(shares.SECOND_PART, autoescape=True)
+        return sa.func.count().filter(~second)
+    return sa.func.count()
 
 
 def _worth(table: sa.Table) -> sa.ColumnElement[Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import books, detect, olist, online_retail, staging, star
+from data.ingest import books, detect, olist, online_retail, shopify, staging, star
 from data.ingest.errors import LoadError
 from data.ingest.layouts import Layout
 from data.ingest.merge import merge
@@ -21,7 +21,8 @@ from data.ingest.staging import Bench, Source
 from data.progress import Progress, part
 
 LAYOUTS: dict[str, Layout] = {
-    layout.name: layout for layout in (online_retail.LAYOUT, olist.LAYOUT, star.LAYOUT)
+    layout.name: layout
+    for layout in (online_retail.LAYOUT, olist.LAYOUT, shopify.LAYOUT, star.LAYOUT)
 }
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from data import schema
 from data.ingest import staging
 from data.ingest.layouts import Staged
-from data.ingest.staging import CUSTOMER, INCOMING, LOOKUP, ORDER, PRODUCT, STATUS, Bench
+from data.ingest.staging import CUSTOMER, INCOMING, LOOKUP, ORDER, PRODUCT, REMARK, STATUS, Bench
 
 ROW_IDS = frozenset({"order_items.order_item_id", "refunds.refund_id", "payments.payment_id"})
 DIMENSIONS = (
@@ -38,6 +38,7 @@ def merge(bench: Bench, staged: Staged) -> int:
         _replace(bench, table, key, kind)
     changes = bench.run(sa.select(sa.func.count()).select_from(staging.touched)).scalar_one()
     _touch_lookups(bench)
+    _touch_remarks(bench)
     return int(changes)
 
 
@@ -119,6 +120,15 @@ def _touch_lookups(bench: Bench) -> None:
         .distinct()
     )
     bench.fill(staging.touched, query)
+
+
+def _touch_remarks(bench: Bench) -> None:
+    """Rows of an order beside its lines count as loaded together with it."""
+    remarks = sa.select(staging.ledger.c.key).where(staging.ledger.c.kind == REMARK)
+    keys = sa.select(sa.literal(REMARK), staging.touched.c.key).where(
+        staging.touched.c.kind == ORDER, staging.touched.c.key.in_(remarks)
+    )
+    bench.fill(staging.touched, keys)
 
 
 def _replace(bench: Bench, table: sa.Table, key: str, kind: str) -> None:

@@ -50,8 +50,10 @@ INCOMING = {
     "order_statuses": order_statuses,
 }
 
-# What a row of the ledger may belong to; a lookup only gives names to other things.
+# What a row of the ledger may belong to; a lookup only gives names to other things, and a remark is
+# a row of an order that is none of its lines (it is loaded where its order is).
 ORDER, CUSTOMER, PRODUCT, STATUS, LOOKUP = "order", "customer", "product", "status", "lookup"
+REMARK = "remark"
 
 ledger = _temporary(
     "ledger",
@@ -129,7 +131,9 @@ class Bench:
         """Execute a statement on the bench's connection, for each of the rows if there are."""
         return self.connection.execute(statement, rows)
 
-    def fill(self, target: sa.Table, query: sa.Select[Any]) -> None:
+    def fill(
+        self, target: sa.Table, query: sa.Select[Any] | sa.CompoundSelect[Any]
+    ) -> None:
         """Insert a query whose columns stand in the target's order."""
         self.run(target.insert().from_select([c.name for c in target.c], query))
 

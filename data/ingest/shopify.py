@@ -1,0 +1,120 @@
+"""Shopify's exports: orders, customers and products, each a CSV file that loads by itself.
+
+Any number of files in any order, from one month or all. Orders are told apart by `Name`, people by
+e-mail address (an order without one is a guest's), products by SKU, or by name where they have
+none. A later export of an order replaces it with its refunds and its cancellation.
+
+Orders are read by shopify_orders, their money by shopify_money; the customers and products exports
+are in shopify_catalog.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import schema
+from data.ingest import reader, shopify_catalog, shopify_star, sieve, staging
+from data.ingest.errors import LoadError
+from data.ingest.layouts import Layout, Staged
+from data.ingest.shopify_money import priced
+from data.ingest.shopify_orders import ORDERS, judged, parsed, rules
+from data.ingest.staging import Bench, SourceFile
+
+CATALOG = {
+    shopify_catalog.CUSTOMERS.role: shopify_catalog.customers,
+    shopify_catalog.PRODUCTS.role: shopify_catalog.products,
+}
+# An export of customers or products says nothing of orders.
+NO_ORDERS = Staged(provided=(schema.orders,), by_row=(schema.orders,))
+NO_REFUND_DAY = (
+    "Refunded orders, dated by the order because Shopify's export has no day of a refund (order "
+    "basis only); what was refunded of shipping and tax is still in them"
+)
+
+
+def stage(bench: Bench) -> Staged:
+    """Put the source's one file into the incoming tables."""
+    (file,) = bench.source.files
+    if file.role in CATALOG:
+        CATALOG[file.role](bench, file)
+        return NO_ORDERS
+    rows = _rows(bench, file)
+    bench.progress("Telling orders, products and customers apart", 0.7)
+    shopify_star.fill(bench, rows)
+    _explain(bench, file, rows)
+    bench.drop(rows)
+    concluded = (schema.refunds, schema.payments)
+    return Staged(
+        provided=(schema.orders, schema.order_items, *concluded),
+        by_row=(schema.order_items,),
+        concluded=concluded,
+        derived=True,
+    )
+
+
+def _rows(bench: Bench, file: SourceFile) -> sa.Table:
+    """The accepted rows with what they are worth."""
+    columns = ORDERS.columns(file)
+    raw = reader.stage(bench, file, columns)
+    read = bench.make("shopify_parsed", parsed(bench, raw))
+    bench.drop(raw)
+    whole = bench.make("shopify_judged", judged(read, columns))
+    bench.drop(read)
+    bench.currency = _currency(bench, whole)
+    rows = sieve.sift(
+        bench, file, priced(whole), lambda t: rules(t, columns), kind=staging.ORDER, key="name"
+    )
+    bench.drop(whole)
+    unlined = sa.select(rows.c.row_number).where(rows.c.item.is_(None))
+    entry = staging.ledger
+    bench.run(entry.update().where(entry.c.row_number.in_(unlined)).values(kind=staging.REMARK))
+    return rows
+
+
+def _currency(bench: Bench, rows: sa.Table) -> str:
+    """The currency most orders are in."""
+    query = (
+        sa.select(rows.c.currency)
+        .where(rows.c.currency.is_not(None))
+        .group_by(rows.c.currency)
+        .order_by(sa.func.count().desc(), rows.c.currency)
+        .limit(1)
+    )
+    found: str | None = bench.run(query).scalar_one_or_none()
+    if not found and not bench.currency:
+        raise LoadError("No order of the file names its currency.")
+    return found or bench.currency
+
+
+def _explain(bench: Bench, file: SourceFile, rows: sa.Table) -> None:
+    """Say in the report what the export leaves open."""
+    c = rows.c
+    several = c.method.contains(" + ")
+    refunded = sa.and_(c.refunded > 0, c.cancelled.is_(None))
+    odd = c.off > c.all_own + c.o_discount
+    remarks: list[tuple[Any, str]] = [
+        (refunded, NO_REFUND_DAY),
+        (c.included, "Orders with tax in their prices, which was taken out and shared by value"),
+        (several, "Orders paid in several ways, of which the export does not say how much by each"),
+        (odd, "Orders whose lines, less the discounts named, exceed the Subtotal: the difference "
+         "counts as a discount"),
+        (c.email.is_(None), "Orders without an e-mail address, whose buyers are guests"),
+    ]  # fmt: skip
+    found = bench.run(
+        sa.select(*(sa.func.count().filter(c.is_head, when) for when, _ in remarks))
+    ).one()
+    for count, (_, what) in zip(found, remarks, strict=True):
+        if count:
+            bench.note(file, f"{what}: {count:,}.")
+
+
+LAYOUT = Layout(
+    name="shopify",
+    title="Shopify's exports of orders, customers or products",
+    files=(ORDERS, shopify_catalog.CUSTOMERS, shopify_catalog.PRODUCTS),
+    needed=frozenset({ORDERS.role}),
+    stage=stage,
+    shop="Shopify",
+)
