@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from data import schema
 from data.build import facts, features, keys, orders, rollups, unconverted
+from data.build.quality.fill import fill_quality
+from data.build.quality.scope import Scope
 from data.progress import Progress
 
 Step = Callable[[sa.Connection], None]
@@ -39,6 +42,7 @@ def build_release(engine: sa.Engine, *, timezone: str, currency: str, progress: 
 
 
 def _steps(timezone: str, currency: str) -> list[tuple[str, Step]]:
+    scope = Scope(timezone, currency, datetime.now(UTC).replace(tzinfo=None))
     return [
         ("Numbering products", keys.fill_products),
         ("Numbering customers", keys.fill_customers),
@@ -51,4 +55,5 @@ def _steps(timezone: str, currency: str) -> list[tuple[str, Step]]:
         ("Pricing what has no rate", lambda to: unconverted.fill_unconverted(to, timezone)),
         ("Adding up months", rollups.fill_months),
         ("Computing customer features", features.fill_features),
+        ("Checking the data's quality", lambda to: fill_quality(to, scope)),
     ]

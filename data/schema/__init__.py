@@ -37,6 +37,7 @@ from data.schema.quality import (
 from data.schema.restated import Cause, restated_orders, restatements
 from data.schema.star import (
     STAR,
+    UNDESCRIBED,
     currency_rates,
     customers,
     order_items,
@@ -57,6 +58,7 @@ __all__ = [
     "METADATA",
     "QUALITY",
     "STAR",
+    "UNDESCRIBED",
     "Cause",
     "Money",
     "Rate",

@@ -82,6 +82,9 @@ payments = table(
     sa.Column("paid_at", sa.DateTime, nullable=False),
 )
 
+# The meaning of a status that no source describes.
+UNDESCRIBED = "Counts: nothing says otherwise."
+
 order_statuses = table(
     "order_statuses",
     "What a status of the source means. Only orders whose status counts reach the facts.",
