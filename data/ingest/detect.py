@@ -26,7 +26,11 @@ def recognise(
     """
     if wanted is not None and wanted not in layouts:
         raise LoadError(f"There is no layout “{wanted}”. Known are: {', '.join(layouts)}.")
-    offered = [layouts[wanted]] if wanted else list(layouts.values())
+    offered = [
+        layout
+        for layout in layouts.values()
+        if wanted in (None, layout.name) or layout.beside_others
+    ]
     missing = [path.name for path in paths if not path.exists()]
     if missing:
         raise LoadError(f"There is no file or folder {', '.join(missing)}.")
@@ -48,10 +52,12 @@ def _files_in(folder: Path) -> list[Path]:
 def _sources(files: list[Path], layouts: list[Layout], where: str) -> list[Source]:
     headers = {path: _header(path) for path in files}
     found = [source for layout in layouts for source in _of_layout(headers, layout)]
-    if not found:
-        raise LoadError(_unknown(headers, layouts, where))
     taken = {file.path for source in found for file in source.files}
     ignored = tuple(path.name for path in files if path not in taken)
+    beside = {layout.name for layout in layouts if layout.beside_others}
+    if {source.layout for source in found} <= beside and (ignored or not found):
+        unknown = {path: header for path, header in headers.items() if path not in taken}
+        raise LoadError(_unknown(unknown, layouts, where))
     return [Source(found[0].layout, found[0].files, ignored), *found[1:]]
 
 

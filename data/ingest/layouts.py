@@ -58,6 +58,7 @@ class Staged:
     `provided`: star tables hanging on an order that the source speaks about; others keep what they
     hold. `by_row`: those of them with one row per accepted row of a file. `concluded`: those whose
     rows stand in no file, because they follow from other rows; the books do not count them.
+    `concluded_rows`: the same for a part of a table's rows, told by a condition.
     `derived`: customers and products were concluded from the order lines, so they only matter where
     an order changed.
     """
@@ -65,6 +66,7 @@ class Staged:
     provided: tuple[sa.Table, ...]
     by_row: tuple[sa.Table, ...]
     concluded: tuple[sa.Table, ...] = ()
+    concluded_rows: tuple[tuple[sa.Table, sa.ColumnElement[bool]], ...] = ()
     derived: bool = False
 
 
@@ -80,4 +82,6 @@ class Layout:
     shop: str
     timezone: str | None = None
     currency: str | None = None
+    # Says nothing of orders, so that it goes with the files of any other layout.
+    beside_others: bool = False
     notation: Notation = field(default_factory=Notation)

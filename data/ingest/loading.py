@@ -10,8 +10,17 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import books, detect, olist, online_retail, shopify, staging, star
-from data.ingest.errors import LoadError
+from data.ingest import (
+    books,
+    currencies,
+    detect,
+    olist,
+    online_retail,
+    rates,
+    shopify,
+    staging,
+    star,
+)
 from data.ingest.layouts import Layout
 from data.ingest.merge import merge
 from data.ingest.options import LoadOptions, refuse_too_many
@@ -22,7 +31,7 @@ from data.progress import Progress, part
 
 LAYOUTS: dict[str, Layout] = {
     layout.name: layout
-    for layout in (online_retail.LAYOUT, olist.LAYOUT, shopify.LAYOUT, star.LAYOUT)
+    for layout in (online_retail.LAYOUT, olist.LAYOUT, shopify.LAYOUT, star.LAYOUT, rates.LAYOUT)
 }
 
 
@@ -56,7 +65,14 @@ def load(
     wrong with a source, in which case the draft holds what it held before.
     """
     progress("Recognising the files", 0.0)
-    layouts = LAYOUTS if layout is None or isinstance(layout, str) else {layout.name: layout}
+    layouts = (
+        LAYOUTS
+        if layout is None or isinstance(layout, str)
+        else {
+            layout.name: layout,
+            rates.LAYOUT.name: rates.LAYOUT,
+        }
+    )
     wanted = layout.name if isinstance(layout, Layout) else layout
     found = list(detect.recognise(sources, layouts, wanted))
     with engine.begin() as connection:
@@ -66,16 +82,17 @@ def load(
             steps = part(progress, index / len(found), (index + 1) / len(found))
             _load_source(all_of_it, source, steps)
         refuse_too_many(all_of_it.reports, options.limit)
-        benches = all_of_it.benches
-        # What the files themselves say comes before what the load was told.
-        currency = _stored_currency(connection) or benches[0].currency
+        first = _leading(all_of_it)
+        stored = currencies.told(connection)
+        currency = currencies.reporting(connection, options.currency) or first.currency
+        rates.settle(connection, currency)
     progress("Loaded", 1.0)
     return LoadReport(
         files=tuple(all_of_it.reports),
         changed=all_of_it.changed,
-        shop=layouts[found[0].layout].shop,
+        shop=_shop(layouts[first.source.layout], stored),
         currency=currency,
-        timezone=benches[0].timezone,
+        timezone=first.timezone,
         ignored=tuple(name for source in found for name in source.ignored),
     )
 
@@ -96,12 +113,11 @@ def _load_source(load: _Load, source: Source, progress: Progress) -> None:
     bench.progress = part(progress, 0.05, 0.6)
     layout = load.layouts[source.layout]
     staged = layout.stage(bench)
-    _refuse_other_currency(bench)
     load.watch(bench, layout)
     progress("Comparing with what is stored", 0.6)
     changes = merge(bench, staged)
     progress("Checking that no row was lost", 0.85)
-    reports = books.balance(bench, staged)
+    reports = currencies.named(bench, books.balance(bench, staged))
     if changes:
         books.record(bench, reports, load.started)
     staging.clear(bench.connection)
@@ -111,27 +127,24 @@ def _load_source(load: _Load, source: Source, progress: Progress) -> None:
 
 def _bench(load: _Load, source: Source) -> Bench:
     layout, options = load.layouts[source.layout], load.options
-    currency = options.currency or layout.currency or _stored_currency(load.connection)
+    told = currencies.told(load.connection)
+    currency = layout.currency or currencies.reporting(load.connection, None)
     return Bench(
         load.connection,
         source,
-        options.timezone or layout.timezone or "UTC",
-        (currency or "").upper(),
+        options.timezone or layout.timezone or told.get("timezone") or "UTC",
+        (options.currency or currency or "").upper(),
         replace(layout.notation, dates=options.dates or layout.notation.dates),
     )
 
 
-def _stored_currency(connection: sa.Connection) -> str | None:
-    """The one currency of the stored orders, if there are any."""
-    query = sa.select(sa.func.min(schema.orders.c.currency))
-    stored: str | None = connection.execute(query).scalar_one()
-    return stored
+def _leading(load: _Load) -> Bench:
+    """The first source that says something of orders; otherwise the first."""
+    benches = load.benches
+    ours = (b for b in benches if not load.layouts[b.source.layout].beside_others)
+    return next(ours, benches[0])
 
 
-def _refuse_other_currency(bench: Bench) -> None:
-    stored = _stored_currency(bench.connection)
-    if stored is not None and stored != bench.currency:
-        raise LoadError(
-            f"The store is kept in {stored} and these files are in {bench.currency}. Amounts of "
-            "two currencies are never added up: keep a second shop in another DATA_DIR."
-        )
+def _shop(layout: Layout, told: Mapping[str, str]) -> str:
+    """Files that say nothing of orders do not give the shop another name."""
+    return told.get("shop", layout.shop) if layout.beside_others else layout.shop

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from data import schema
 from data.ingest import staging
 from data.ingest.layouts import Staged
+from data.ingest.rates import merge_rates
 from data.ingest.staging import CUSTOMER, INCOMING, LOOKUP, ORDER, PRODUCT, REMARK, STATUS, Bench
 
 ROW_IDS = frozenset({"order_items.order_item_id", "refunds.refund_id", "payments.payment_id"})
@@ -36,6 +37,7 @@ def merge(bench: Bench, staged: Staged) -> int:
     for kind, table, key in DIMENSIONS:
         _touch_dimension(bench, kind, table, key)
         _replace(bench, table, key, kind)
+    merge_rates(bench)
     changes = bench.run(sa.select(sa.func.count()).select_from(staging.touched)).scalar_one()
     _touch_lookups(bench)
     _touch_remarks(bench)
@@ -48,6 +50,8 @@ def touched_keys(kind: str) -> sa.Select[Any]:
 
 
 def _touch_orders(bench: Bench, tables: Sequence[sa.Table]) -> None:
+    if not tables:
+        return
     mentioned = sa.select(staging.orders.c.order_id)
     new = _prints([INCOMING[table.name] for table in tables], tables, None)
     old = _prints(tables, tables, mentioned)

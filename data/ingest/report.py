@@ -11,7 +11,9 @@ from typing import Any
 class FileReport:
     """One file: its rows and their money, each loaded, unchanged or set aside (rejected).
 
-    `reasons` counts the rows set aside by reason, most frequent first.
+    `reasons` counts the rows set aside by reason, most frequent first. `currencies`: what the
+    amounts are in, where the file's orders say it; with several the sums only prove that nothing
+    was lost.
     """
 
     source: str
@@ -26,6 +28,7 @@ class FileReport:
     amount_rejected: Decimal
     reasons: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
 
     @property
     def balanced(self) -> bool:
@@ -45,14 +48,16 @@ class FileReport:
             "amounts": amounts,
             "reasons": [{"reason": reason, "rows": count} for reason, count in self.reasons],
             "notes": list(self.notes),
+            "currencies": list(self.currencies),
         }
 
     def sentences(self, currency: str) -> list[str]:
         """The file's line of the report, then why rows were set aside."""
+        unit = "+".join(self.currencies) or currency
 
         def part(name: str) -> str:
             rows, amount = getattr(self, f"rows_{name}"), getattr(self, f"amount_{name}")
-            return f"{rows:,}" + (f" ({amount:,.2f} {currency})" if amount else "")
+            return f"{rows:,}" + (f" ({amount:,.2f} {unit})" if amount else "")
 
         lines = [
             f"{self.source} ({self.layout}): {part('read')} rows read, {part('loaded')} loaded, "

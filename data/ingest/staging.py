@@ -39,6 +39,7 @@ order_items = _like(schema.order_items)
 refunds = _like(schema.refunds)
 payments = _like(schema.payments)
 order_statuses = _like(schema.order_statuses)
+currency_rates = _like(schema.currency_rates)
 
 INCOMING = {
     "customers": customers,
@@ -48,6 +49,7 @@ INCOMING = {
     "refunds": refunds,
     "payments": payments,
     "order_statuses": order_statuses,
+    "currency_rates": currency_rates,
 }
 
 # What a row of the ledger may belong to; a lookup only gives names to other things, and a remark is
@@ -131,9 +133,7 @@ class Bench:
         """Execute a statement on the bench's connection, for each of the rows if there are."""
         return self.connection.execute(statement, rows)
 
-    def fill(
-        self, target: sa.Table, query: sa.Select[Any] | sa.CompoundSelect[Any]
-    ) -> None:
+    def fill(self, target: sa.Table, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> None:
         """Insert a query whose columns stand in the target's order."""
         self.run(target.insert().from_select([c.name for c in target.c], query))
 
@@ -154,7 +154,7 @@ class Bench:
             sa.select(order_statuses.c.status), sa.select(schema.order_statuses.c.status)
         )
         query = (
-            sa.select(orders.c.status, sa.true(), sa.literal("Counts: nothing says otherwise."))
+            sa.select(orders.c.status, sa.true(), sa.literal(schema.UNDESCRIBED))
             .where(orders.c.status.not_in(described))
             .distinct()
         )

@@ -7,7 +7,8 @@ Timestamps are ISO 8601, with an offset or else in the shop's time zone.
 - A customer an order names, but no file describes, is a customer of whom only the id is known.
 - A status that is not described counts as an order.
 - A refund of a line takes the line's product, a payment without a day the order's.
-- An order in another currency than most is set aside: two currencies are never added up.
+- An order that names no currency is in the one the load was told, else the shop's, else that of
+  most orders of the file. Each keeps its own: what is added up is converted when it is built.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def _sift(bench: Bench, star_file: StarFile, more: Rules = _no_more_rules) -> sa
         return None
     raw = reader.stage(bench, file, star_file.spec.columns(file))
     if star_file is files.ORDERS:
-        bench.currency = _currency(bench, raw)
+        bench.currency = bench.currency or _currency(bench, raw)
     kind, key = star_file.owner
     rows = sieve.sift(
         bench,
@@ -86,7 +87,7 @@ def _copy(bench: Bench, star_file: StarFile, table: sa.Table, more: Rules = _no_
 
 
 def _currency(bench: Bench, raw: sa.Table) -> str:
-    """The currency most orders name, or the one the load was told."""
+    """The currency most orders name, for those that name none."""
     named = sa.func.upper(raw.c.currency)
     query = (
         sa.select(named)
@@ -95,7 +96,7 @@ def _currency(bench: Bench, raw: sa.Table) -> str:
         .order_by(sa.func.count().desc(), named)
         .limit(1)
     )
-    currency: str = bench.run(query).scalar_one_or_none() or bench.currency
+    currency: str | None = bench.run(query).scalar_one_or_none()
     if not currency:
         raise LoadError(
             "Say which currency the amounts are in, for example with CURRENCY=EUR before the "
@@ -106,14 +107,14 @@ def _currency(bench: Bench, raw: sa.Table) -> str:
 
 def _orders(bench: Bench) -> None:
     def rules(t: sa.Table) -> list[Rule]:
-        other = sa.func.upper(t.c.currency) != bench.currency
-        reason = "Another currency than the shop's: amounts are never mixed."
-        return [Rule("currency", t.c.currency, sa.func.coalesce(other, sa.false()), reason)]
+        code = sa.func.regexp_full_match(sa.func.upper(t.c.currency), "[A-Z]{3}")
+        odd = sa.func.coalesce(~code, sa.false())
+        return [Rule("currency", t.c.currency, odd, "This is no currency code, such as EUR.")]
 
     rows = _sift(bench, files.ORDERS, rules)
     if rows is not None:
         values: dict[str, Any] = {c.name: rows.c[c.name] for c in schema.orders.c}
-        values["currency"] = sa.literal(bench.currency)
+        values["currency"] = sa.func.coalesce(sa.func.upper(rows.c.currency), bench.currency)
         bench.fill(staging.orders, sa.select(*values.values()))
         bench.drop(rows)
 

@@ -136,10 +136,11 @@ def test_an_order_lost_in_the_store_refuses_the_load(
         store.load(store.sales(MUG))
 
 
-def test_two_currencies_are_never_added_up(store: Store) -> None:
+def test_files_in_two_currencies_keep_their_own(store: Store) -> None:
     store.load(store.sales(MUG))
-    with pytest.raises(LoadError, match="kept in GBP and these files are in EUR"):
-        store.load(store.sales(TEA, name="b.csv"), currency="EUR")
+    report = store.load(store.sales(TEA, name="b.csv"), currency="EUR")
+    assert store.rows(schema.orders.c.currency) == [("EUR",), ("GBP",)]
+    assert report.files[0].currencies == ("EUR",)
 
 
 def test_options_come_before_what_the_layout_knows(store: Store) -> None:
@@ -185,6 +186,7 @@ def test_the_report_says_rows_and_money_in_words_and_json(store: Store) -> None:
                 "amounts": {"read": 5.0, "loaded": 5.0, "unchanged": 0.0, "rejected": 0.0},
                 "reasons": [],
                 "notes": [],
+                "currencies": ["GBP"],
             }
         ],
         "ignored": [],
