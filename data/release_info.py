@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -43,13 +43,23 @@ _READ: dict[str, Callable[[str], Any]] = {
 }
 
 
+def as_texts(info: ReleaseInfo) -> dict[str, str]:
+    """Every field as text, as tables and files keep it."""
+    return {key: _written(value) for key, value in asdict(info).items()}
+
+
+def from_texts(texts: Mapping[str, str]) -> ReleaseInfo:
+    """What `as_texts` made texts of."""
+    return ReleaseInfo(**{key: _READ.get(key, str)(text) for key, text in texts.items()})
+
+
 def write_info(engine: sa.Engine, folder: Path, info: ReleaseInfo) -> None:
     """Put it into the release's own table and, for whoever only lists releases, beside its models.
 
     The file spares opening the database: one process cannot open it twice in different ways.
     """
     table = schema.release_info
-    texts = {key: _written(value) for key, value in asdict(info).items()}
+    texts = as_texts(info)
     with engine.begin() as connection:
         table.create(connection, checkfirst=True)
         connection.execute(sa.delete(table))
@@ -59,8 +69,7 @@ def write_info(engine: sa.Engine, folder: Path, info: ReleaseInfo) -> None:
 
 def read_info(folder: Path) -> ReleaseInfo:
     """What stands in a release's folder."""
-    texts: dict[str, str] = json.loads((folder / FILE).read_text())
-    return ReleaseInfo(**{key: _READ.get(key, str)(text) for key, text in texts.items()})
+    return from_texts(json.loads((folder / FILE).read_text()))
 
 
 def _written(value: Any) -> str:

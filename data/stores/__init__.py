@@ -1,5 +1,23 @@
 """Where a shop's releases are kept."""
 
-from data.stores.files import FileStore
+from __future__ import annotations
 
-__all__ = ["FileStore"]
+from pathlib import Path
+
+from data.releases import ReleaseStore
+from data.stores.files import FileStore
+from data.stores.server import Limits, ServerStore
+
+__all__ = ["FileStore", "Limits", "ServerStore", "open_store"]
+
+
+def open_store(
+    folder: Path, *, url: str | None = None, keep: int = 3, limits: Limits | None = None
+) -> ReleaseStore:
+    """The releases on the PostgreSQL server with this address; without one, those in the folder.
+
+    Nothing is opened before it is asked.
+    """
+    if url is None:
+        return FileStore(folder, keep)
+    return ServerStore(url, folder, keep, limits)
