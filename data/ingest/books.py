@@ -169,7 +169,8 @@ def _store_of_orders(bench: Bench, staged: Staged) -> tuple[int, Decimal]:
             continue
         amount = sa.func.coalesce(sa.func.sum(_worth(table)), 0)
         query = sa.select(_file_rows(table), amount).where(
-            table.c.order_id.in_(merge.touched_keys(staging.ORDER))
+            table.c.order_id.in_(merge.touched_keys(staging.ORDER)),
+            *(~condition for one, condition in staged.concluded_rows if one is table),
         )
         rows, money = bench.run(query).one()
         total_rows += rows if table in staged.by_row else 0

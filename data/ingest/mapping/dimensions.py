@@ -1,0 +1,77 @@
+"""Products and customers that no file describes, concluded from lines and orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import schema
+from data.ingest import staging, typed
+from data.ingest.mapping.lines import is_like
+from data.ingest.mapping.shape import Mapping
+from data.ingest.staging import Bench
+
+
+def add_products(bench: Bench, mapping: Mapping, lines: sa.Table) -> None:
+    """Products called by what their lines call them most often."""
+    codes = sa.union(
+        *(sa.select(table.c.product_id) for table in (staging.order_items, staging.refunds))
+    ).subquery()
+    names = ("product_name", "category", "list_price", "unit_cost")
+    said: dict[str, Any] = {
+        name: typed.most_frequent(lines, "product_id", name, sa.true())
+        for name in names
+        if name in lines.c
+    }
+    if "list_price" not in said:
+        said["list_price"] = typed.most_frequent(lines, "product_id", "price", ~lines.c.credited)
+    found: sa.FromClause = codes
+    for one in said.values():
+        found = found.outerjoin(one, one.c.product_id == codes.c.product_id)
+
+    def value(name: str, column: str) -> Any:
+        return said[name].c[column] if name in said else sa.null()
+
+    code = codes.c.product_id
+    called = sa.func.coalesce(value("product_name", "product_name"), code)
+    price = "list_price" if "list_price" in lines.c else "price"
+    no_merchandise = sa.or_(
+        is_like(code, mapping.not_merchandise), is_like(called, mapping.not_merchandise)
+    )
+    query = (
+        sa.select(
+            code,
+            called,
+            value("category", "category"),
+            said["list_price"].c[price],
+            value("unit_cost", "unit_cost"),
+            ~no_merchandise,
+        )
+        .select_from(found)
+        .where(code.is_not(None))
+    )
+    if "products" in mapping.tables:
+        query = query.where(code.not_in(_known(schema.products, staging.products, "product_id")))
+    bench.fill(staging.products, query)
+
+
+def add_customers(bench: Bench, mapping: Mapping, orders: sa.Table) -> None:
+    """Customers as their latest orders describe them."""
+    c = orders.c
+    latest = (sa.func.arg_max(c[n], c.ordered_at) for n in ("customer_name", "email"))
+    place = (sa.func.arg_max(c[n], c.ordered_at) for n in ("country", "city"))
+    query = (
+        sa.select(c.customer_id, *latest, *place, sa.cast(sa.null(), sa.DateTime))
+        .where(c.customer_id.is_not(None))
+        .group_by(c.customer_id)
+    )
+    if "customers" in mapping.tables:
+        known = _known(schema.customers, staging.customers, "customer_id")
+        query = query.where(c.customer_id.not_in(known))
+    bench.fill(staging.customers, query)
+
+
+def _known(stored: sa.Table, incoming: sa.Table, key: str) -> sa.Select[Any]:
+    both = sa.union(sa.select(stored.c[key]), sa.select(incoming.c[key])).subquery()
+    return sa.select(both.c[key])

@@ -1,0 +1,263 @@
+"""What belongs to a whole order: gathered from its rows, and set against what its lines cost.
+
+- A discount of the order comes off its goods, and what is left of it off its shipping. It is shared
+  over the lines in proportion to what they cost, in cents where all amounts are whole cents; the
+  shares add up to the discount exactly (see shares.share_out).
+- An order is worth its goods less all discounts, with shipping and tax.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.ingest import shares
+from data.ingest.mapping.fields import FIELDS, Holds
+from data.ingest.mapping.lines import cost_field, have, money
+from data.ingest.mapping.shape import Counts, Mapping, OrderLevel
+from data.ingest.sieve import Rule
+from data.ingest.staging import Bench
+from data.schema import Money
+
+Value = sa.ColumnElement[Any]
+CREDIT_NOTE = "credit note"
+PLAIN = "completed"
+
+_TYPES = {Holds.INSTANT: sa.DateTime, Holds.PRICE: Money, Holds.SIZE: Money, Holds.AMOUNT: Money}
+_OF_ORDER: dict[str, Any] = {
+    **{f.name: _TYPES.get(f.holds, sa.String) for f in FIELDS["orders"] if f.name != "order_id"},
+    "customer_id": sa.String,
+}
+_MONEY = ("shipping", "tax", "order_discount", "total", "refunded")
+
+
+def gathered(bench: Bench, mapping: Mapping, lines: sa.Table) -> sa.Table:
+    """A temporary table with one row per order of a flat file's lines.
+
+    Of a value that differs between the rows of an order, the first is taken.
+    """
+    level = mapping.orders.order_level
+    # The first row says what belongs to the order also where it is set aside as a line.
+    speaks = sa.true() if level is OrderLevel.FIRST else lines.c.good
+    values = [
+        _of_rows(lines, name, level, speaks).label(name) if name in lines.c else _missing(name)
+        for name in _OF_ORDER
+    ]
+    query = sa.select(lines.c.order_id, *values).group_by(lines.c.order_id)
+    return bench.make("gathered_orders", query.where(lines.c.order_id.is_not(None)))
+
+
+def _of_rows(lines: sa.Table, name: str, level: OrderLevel, speaks: Value) -> Value:
+    if name == "ordered_at":
+        return sa.func.min(lines.c[name]).filter(speaks)
+    if name in _MONEY and level is OrderLevel.SUMMED:
+        return money(sa.func.sum(lines.c[name]).filter(speaks))
+    return sa.func.arg_min(lines.c[name], lines.c.row_number).filter(speaks)
+
+
+def _missing(name: str) -> sa.Label[Any]:
+    return sa.cast(sa.null(), _OF_ORDER[name]).label(name)
+
+
+def note_differences(bench: Bench, mapping: Mapping, lines: sa.Table) -> None:
+    """Say in the report where rows of an order disagree about its money."""
+    table = mapping.orders
+    present = [name for name in _MONEY if name in lines.c]
+    if table.order_level is not OrderLevel.REPEATED or not present:
+        return
+    differ = [sa.func.count(lines.c[name].distinct()).label(name) > 1 for name in present]
+    orders = (
+        sa.select(*(d.label(name) for d, name in zip(differ, present, strict=True)))
+        .where(lines.c.good)
+        .group_by(lines.c.order_id)
+        .subquery()
+    )
+    counts = bench.run(sa.select(*(sa.func.count().filter(orders.c[n]) for n in present))).one()
+    for name, count in zip(present, counts, strict=True):
+        if count:
+            bench.note(
+                bench.source.files[0],
+                f"{count:,} orders have rows that differ in {table.spelt(name)}; the first was "
+                'taken. If each row has its own part, set order_level = "summed".',
+            )
+
+
+def valued(bench: Bench, mapping: Mapping, orders: sa.Table, lines: sa.Table) -> sa.Table:
+    """A temporary table of the orders with what their lines cost and what they are worth."""
+    goods = _goods(lines).subquery()
+    c, zero = goods.c, sa.cast(sa.literal(0), Money)
+
+    def of(name: str) -> Value:
+        return sa.func.coalesce(have(orders, name, Money), zero)
+
+    cost = sa.func.coalesce(c.cost, zero)
+    on_goods = sa.func.least(of("order_discount"), cost)
+    shipping = money(of("shipping") - (of("order_discount") - on_goods))
+    worth = money(sa.cast(cost - on_goods, sa.Numeric(30, 4)) + shipping + of("tax"))
+    sold = sa.func.coalesce(c.sold, 0)
+    note = sa.and_(sold == 0, sa.func.coalesce(c.credited, 0) > 0)
+    replaced = {"shipping": shipping, "tax": of("tax")}
+    kept = [column for column in orders.c if column.name not in replaced]
+    query = sa.select(
+        *kept,
+        *(_missing(name) for name in _OF_ORDER if name not in orders.c),
+        *(value.label(name) for name, value in replaced.items()),
+        cost.label("cost"),
+        sold.label("sold"),
+        on_goods.label("on_goods"),
+        worth.label("order_worth"),
+        sa.func.greatest(worth, have(orders, "total", Money)).label("payable"),
+        sa.func.coalesce(c.in_cents, sa.true()).label("in_cents"),
+        sa.func.coalesce(note, sa.false()).label("credit_note"),
+        _counts(mapping, orders).label("counts"),
+    ).select_from(orders.outerjoin(goods, c.order_id == orders.c.order_id))
+    made = bench.make("valued_orders", query)
+    bench.drop(orders)
+    return made
+
+
+def _goods(lines: sa.Table) -> sa.Select[Any]:
+    """Per order: what its good lines cost, how many they are, and whether in whole cents."""
+    c = lines.c
+    sold = ~c.credited
+    return (
+        sa.select(
+            c.order_id,
+            money(sa.func.sum(c.net).filter(sold)).label("cost"),
+            sa.func.count().filter(sold).label("sold"),
+            sa.func.count().filter(c.credited).label("credited"),
+            sa.func.bool_and(c.net == sa.func.round(c.net, 2)).filter(sold).label("in_cents"),
+        )
+        .where(c.good)
+        .group_by(c.order_id)
+    )
+
+
+def _counts(mapping: Mapping, orders: sa.FromClause) -> Value:
+    """What an order's status means; null where the mapping does not name it."""
+    if "status" not in orders.c or not mapping.statuses:
+        otherwise = mapping.otherwise if "status" in orders.c else Counts.SALE
+        return sa.cast(sa.literal(otherwise), sa.String)
+    status = sa.func.lower(orders.c.status)
+    named = {raw: counts.value for raw, counts in mapping.statuses.items()}
+    said = sa.case(named, value=status, else_=sa.cast(sa.literal(mapping.otherwise), sa.String))
+    return sa.case((status.is_(None), Counts.SALE.value), else_=said)
+
+
+def rules(mapping: Mapping, t: sa.FromClause) -> list[Rule]:
+    """What sets an order aside (of a flat file: all its rows)."""
+    c = t.c
+
+    def rule(name: str, fails: Value, reason: str, value: Value | None = None) -> Rule:
+        text = sa.cast(c[name] if value is None else value, sa.String)
+        spelling = mapping.orders.spelt(name)
+        return Rule(spelling, text, sa.func.coalesce(fails, sa.false()), reason)
+
+    return [
+        rule("ordered_at", c.ordered_at.is_(None), "This is missing."),
+        rule(
+            "currency",
+            ~sa.func.regexp_full_match(sa.func.upper(c.currency), "[A-Z]{3}"),
+            "This is no currency code, such as EUR.",
+        ),
+        rule(
+            "order_discount",
+            c.shipping < 0,
+            "The discount is larger than the order's goods and shipping.",
+        ),
+        rule(
+            "refunded",
+            sa.and_(~c.credit_note, c.refunded > c.payable),
+            "More was refunded than the order is worth.",
+        ),
+        rule(
+            "status",
+            sa.and_(c.credit_note, c.counts == Counts.IGNORED),
+            "The mapping ignores this status.",
+        ),
+        rule("order_id", c.order_worth.is_(None), "The order's amount is too large."),
+    ]
+
+
+def joined(bench: Bench, mapping: Mapping, lines: sa.Table, orders: sa.Table) -> sa.Table:
+    """A temporary table of the lines with their worth and their order's values.
+
+    `share` is their part of the order's discount, `given_back` what was credited up to this line.
+    """
+    names = [c.name for c in orders.c if c.name in _OF_ORDER or c.name in _SUMS]
+    sold = sa.and_(lines.c.good, ~lines.c.credited)
+    rows = (
+        sa.select(
+            *(column for column in lines.c if column.name not in (*names, "worth")),
+            *(orders.c[name] for name in names),
+            have(lines, "ordered_at", sa.DateTime).label("own_at"),
+            orders.c.order_id.is_(None).label("orphan"),
+            sa.case((sold, lines.c.net), else_=0).label("weight"),
+            sa.case((_whole_cents(orders.c), 100), else_=1).label("unit"),
+        )
+        .select_from(lines.outerjoin(orders, orders.c.order_id == lines.c.order_id))
+        .subquery()
+    )
+    shared = _shared(mapping, rows)
+    placed = sa.select(shared, _given_back(shared), _first(shared)).subquery()
+    worth = _worth(mapping, placed)
+    made = bench.make("joined_lines", sa.select(placed, worth.label("worth")))
+    bench.drop(lines)
+    return made
+
+
+_SUMS = ("cost", "sold", "on_goods", "order_worth", "payable", "in_cents", "credit_note", "counts")
+
+
+def _whole_cents(c: Any) -> Value:
+    """Whether all amounts that are shared are whole cents, so that the shares can be as well."""
+    whole = sa.and_(c.in_cents, c.on_goods == sa.func.round(c.on_goods, 2))
+    return sa.func.coalesce(whole, sa.false())
+
+
+def _shared(mapping: Mapping, rows: sa.Subquery) -> sa.Subquery:
+    if "order_discount" in mapping.orders.columns:
+        key, of = ("order_id",), "on_goods"
+        return shares.share_out(rows, key, amount=of, weight="weight", into="share")
+    return sa.select(rows, sa.cast(sa.literal(0), Money).label("share")).subquery()
+
+
+def _worth(mapping: Mapping, rows: sa.FromClause) -> Value:
+    """The line's own worth less its share; the first also carries shipping and tax of its order."""
+    c = rows.c
+    charges = sa.cast(c.shipping, sa.Numeric(20, 4)) + c.tax if mapping.flat else sa.literal(0)
+    carries = sa.and_(c.good, c.first == 1)
+    carried = sa.case((carries, sa.func.coalesce(charges, 0)), else_=0)
+    return money(sa.cast(c.own, sa.Numeric(20, 4)) - c.share + carried)
+
+
+def _given_back(rows: sa.FromClause) -> sa.Label[Any]:
+    c = rows.c
+    back = sa.case((sa.and_(c.good, c.credited), c.back_amount), else_=0)
+    so_far = sa.func.sum(back).over(partition_by=c.order_id, order_by=c.row_number)
+    return so_far.label("given_back")
+
+
+def _first(rows: sa.FromClause) -> sa.Label[Any]:
+    """1 for the row that carries what belongs to the order: its first good one, sold if any is."""
+    c = rows.c
+    place = sa.func.row_number().over(
+        partition_by=c.order_id, order_by=[c.good.desc(), c.credited, c.row_number]
+    )
+    return place.label("first")
+
+
+def line_rules(mapping: Mapping, t: sa.FromClause) -> list[Rule]:
+    """What sets a line aside because of its order."""
+    c = t.c
+    too_much = sa.and_(c.credited, ~c.credit_note, c.given_back > c.payable)
+    return [
+        Rule("order_id", c.order_id, c.orphan, "There is no such order, or it was set aside."),
+        Rule(
+            cost_field(mapping),
+            sa.cast(c.back_amount, sa.String),
+            sa.func.coalesce(too_much, sa.false()),
+            "Together with what was given back before, this is more than the order is worth.",
+        ),
+    ]
