@@ -24,7 +24,7 @@ help: ## list these commands
 		| awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 run: $(VENV)/.installed ## set up what is missing and serve the dashboard on http://127.0.0.1:8050
-	@test -e "$(DATA_DIR)/releases/CURRENT" || $(BIN)/python -m dashapp demo
+	@test -n "$$DATABASE_URL" || test -e "$(DATA_DIR)/releases/CURRENT" || $(BIN)/python -m dashapp demo
 	@echo "Sales analytics: http://$(HOST):$(PORT)  (Ctrl-C stops it)"
 	@$(BIN)/gunicorn --config gunicorn.conf.py wsgi:server
 

@@ -11,13 +11,21 @@ from dashapp.roles import Roles
 from dashapp.settings import Settings
 from dashapp.uploads import UploadFolder
 from data.releases import ReleaseStore
-from data.stores import FileStore
+from data.stores import Limits as ReaderLimits
+from data.stores import open_store
 from data.warehouse import Warehouse
 
 
 def build_store(settings: Settings) -> ReleaseStore:
     """Where releases are published and kept."""
-    return FileStore(settings.releases_dir, keep=settings.keep_releases)
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    return open_store(
+        settings.releases_dir,
+        url=url,
+        keep=settings.keep_releases,
+        # A request asks one question at a time; the health checks need one more.
+        limits=ReaderLimits(settings.threads + 1, settings.query_timeout_s),
+    )
 
 
 def build_desk(settings: Settings) -> Desk:

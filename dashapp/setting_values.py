@@ -49,6 +49,15 @@ def _is_redis(value: SecretStr) -> SecretStr:
     return value
 
 
+def _is_postgresql(value: SecretStr) -> SecretStr:
+    address = urlsplit(value.get_secret_value())
+    if address.scheme not in {"postgresql", "postgresql+psycopg"} or address.port == 0:
+        raise ValueError
+    if not address.path.strip("/"):
+        raise ValueError
+    return value
+
+
 def _zone_exists(value: str) -> str:
     try:
         return ZoneInfo(value).key
@@ -68,6 +77,7 @@ HostNames = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_only_names)
 ]
 RedisAddress = Annotated[SecretStr, AfterValidator(_is_redis)]
+PostgresAddress = Annotated[SecretStr, AfterValidator(_is_postgresql)]
 Timezone = Annotated[str, AfterValidator(_zone_exists)]
 Currency = Annotated[str, AfterValidator(_currency_exists)]
 

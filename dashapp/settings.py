@@ -18,6 +18,7 @@ from dashapp.setting_values import (
     HostNames,
     Listening,
     Names,
+    PostgresAddress,
     RedisAddress,
     SettingsError,
     Timezone,
@@ -29,7 +30,7 @@ from dashapp.signing_key import kept_key
 __all__ = ["LOOPBACK_NAMES", "Settings", "SettingsError"]
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
-_SECRETS = frozenset({"secret_key", "proxy_secret", "cache_url"})
+_SECRETS = frozenset({"secret_key", "proxy_secret", "cache_url", "database_url"})
 
 
 class Settings(BaseSettings):
@@ -44,6 +45,12 @@ class Settings(BaseSettings):
         "a folder",
         "Where releases, models, the cache and the generated key live. Another folder is another "
         "shop.",
+    )
+    database_url: PostgresAddress | None = setting(
+        None,
+        "postgresql://user:password@host:port/database",
+        "The PostgreSQL database that keeps the releases; unset: files in DATA_DIR. Another "
+        "database is another shop.",
     )
     host: Listening = setting(
         "127.0.0.1",
@@ -175,6 +182,13 @@ class Settings(BaseSettings):
         "Processor cores that one process may use for queries; unset: all.",
         ge=1,
         le=256,
+    )
+    query_timeout_s: int = setting(
+        30,
+        "a whole number from 1 to 3600",
+        "Seconds after which PostgreSQL gives up an answer.",
+        ge=1,
+        le=3600,
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "From which severity on lines are written."

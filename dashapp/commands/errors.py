@@ -17,7 +17,7 @@ from data.engines import DatabaseFailed
 from data.filters import FilterError
 from data.ingest import LoadError
 from data.metrics import UnknownMetric
-from data.releases import NoRelease, StoreBusy
+from data.releases import NoRelease, StoreBusy, StoreFailed
 from data.span import NothingSold
 from models.errors import TooLittleData, WrongInput
 from models.registry import ModelRefused
@@ -34,6 +34,7 @@ _FAILED = (
     LoadError,
     NoRelease,
     StoreBusy,
+    StoreFailed,
     NotPublished,
     NothingSold,
     TooManyMethods,

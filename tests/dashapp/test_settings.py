@@ -51,6 +51,19 @@ def test_a_cache_in_redis_is_named_by_its_address(
     assert settings.cache_url.get_secret_value() == url
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_a_database_server_is_named_by_its_address(
+    monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://ada:hunter2@db:5432/shop")
+
+    settings = Settings.from_env()
+
+    assert settings.database_url is not None
+    assert settings.database_url.get_secret_value() == f"{scheme}://ada:hunter2@db:5432/shop"
+    assert "hunter2" not in repr(settings)
+
+
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CACHE_URL", "")
     monkeypatch.setenv("QUERY_THREADS", "")
@@ -126,6 +139,9 @@ def test_two_mistakes_are_two_sentences(monkeypatch: pytest.MonkeyPatch) -> None
         ("PROXY_SECRET", "hunter2"),
         ("CACHE_URL", "http://u:hunter2@h"),
         ("CACHE_URL", "redis://:hunter2@h:port"),
+        ("DATABASE_URL", "mysql://u:hunter2@h/shop"),
+        ("DATABASE_URL", "postgresql://u:hunter2@h"),
+        ("DATABASE_URL", "postgresql://u:hunter2@h:port/shop"),
     ],
 )
 def test_a_wrong_secret_is_not_repeated(
