@@ -17,7 +17,7 @@ from pathlib import Path
 import pymysql
 import pytest
 
-OWNER, PASSWORD = "shopkeeper", "correct:horse@battery"  # noqa: S105  # lives for minutes
+OWNER, PASSWORD = "shopkeeper", "correct:horse@battery"  # lives for minutes
 _SETTINGS = {
     # Nothing may depend on the server's clock or its idea of text.
     "default-time-zone": "-05:00",

@@ -54,14 +54,15 @@ def _write(
 
 
 def _batches(connection: sa.Connection, plan: Plan, table: SourceTable) -> Iterator[pa.RecordBatch]:
-    result = connection.execute(
-        plan.reading(table),
-        execution_options={"stream_results": True, "max_row_buffer": BATCH},
-    )
+    query = plan.reading(table)
     if plan.engine is Engine.DUCKDB:
-        cursor: Any = result.cursor
-        yield from cursor.to_arrow_reader(BATCH)
+        with connection.execute(query) as found:
+            cursor: Any = found.cursor
+            yield from cursor.to_arrow_reader(BATCH)
         return
+    result = connection.execute(
+        query, execution_options={"stream_results": True, "max_row_buffer": BATCH}
+    )
     for rows in result.partitions(BATCH):
         columns = [pa.array(values, pa.string()) for values in zip(*rows, strict=True)]
         yield pa.RecordBatch.from_arrays(columns, names=list(table.names))

@@ -139,12 +139,23 @@ class _Watermarks:
 
 def _source_table(spec: FileSpec, table: sa.TableClause, marked: _Watermarks) -> SourceTable:
     header = tuple(table.c.keys())
-    columns = spec.columns(SourceFile(0, spec.role, Path(table.name), header))
-    needed = {theirs for theirs in columns.values() if theirs}
-    names = tuple(name for name in header if name in needed or normal(name) in spec.marks)
-    order = next((columns[key] for key in ORDER_KEYS if columns.get(key)), None)
+    # LoadError names required columns that the table lacks.
+    spec.columns(SourceFile(0, spec.role, Path(table.name), header))
+    spellings = {
+        normal(s) for names in (*spec.required.values(), *spec.optional.values()) for s in names
+    }
+    names = tuple(name for name in header if normal(name) in spellings | spec.marks)
+    order = _order_column(spec, header)
     may_lack = bool(order and getattr(table.c[order], "nullable", True))
     return SourceTable(table, spec.role, names, order, may_lack, marked.of(table))
+
+
+def _order_column(spec: FileSpec, header: Sequence[str]) -> str | None:
+    """The column that names a row's order; None where rows belong to no order."""
+    both = {**spec.required, **spec.optional}
+    wanted = next((both[key] for key in ORDER_KEYS if key in both), ())
+    there = {normal(name): name for name in reversed(header)}
+    return next((there[normal(name)] for name in wanted if normal(name) in there), None)
 
 
 def _unknown(address: Address, there: Tables, layouts: Sequence[Layout]) -> str:
