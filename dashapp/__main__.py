@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dashapp.commands import load, model, publish, query, releases
+from dashapp.commands import load, model, publish, quality, query, releases
 from dashapp.commands.errors import sentences
 from dashapp.logs import configure_logs
 from dashapp.settings import Settings
@@ -23,6 +23,7 @@ publish.add_to(app)
 model.add_to(app)
 releases.add_to(app)
 query.add_to(app)
+quality.add_to(app)
 
 
 @app.callback()
