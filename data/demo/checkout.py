@@ -37,10 +37,11 @@ def insert_orders(connection: sa.Connection) -> None:
     run(
         connection,
         f"""INSERT INTO orders (order_id, customer_id, ordered_at, status, country, channel,
-            currency, shipping, tax)
+            currency, shipping, tax, total)
         SELECT format('W{{:011d}}', order_key),
             CASE WHEN NOT guest THEN format('C{{:08d}}', person) END, ordered_at, status, country,
-            {_channel()}, '{shop.CURRENCY}', money(shipping), money(tax)
+            {_channel()}, '{shop.CURRENCY}', money(shipping), money(tax),
+            money(total)
         FROM bills""",
     )
 
