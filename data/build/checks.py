@@ -21,6 +21,8 @@ _UNIQUE = (
     schema.order_statuses.c.status,
     schema.dim_product.c.product_key,
     schema.dim_customer.c.customer_key,
+    schema.dim_order.c.order_key,
+    schema.dim_order.c.order_id,
     schema.payment_methods.c.method,
     schema.payment_methods.c.bit,
     schema.fact_orders.c.order_key,
@@ -38,6 +40,8 @@ _REFERENCES = (
     (schema.refunds.c.order_item_id, schema.order_items.c.order_item_id),
     (schema.refunds.c.product_id, schema.products.c.product_id),
     (schema.payments.c.order_id, schema.orders.c.order_id),
+    (schema.orders.c.order_id, schema.dim_order.c.order_id),
+    (schema.fact_orders.c.order_key, schema.dim_order.c.order_key),
     (schema.fact_lines.c.order_key, schema.fact_orders.c.order_key),
     (schema.customer_segments.c.customer_key, schema.customer_features.c.customer_key),
 )
@@ -66,6 +70,7 @@ def check_release(engine: sa.Engine) -> list[Finding]:
             *(found for pair in sums.pairs() for found in _unequal(connection, pair)),
             *(found for fact in _FACTS_OF_ORDERS for found in _disagreeing(connection, fact)),
             *_wrong_masks(connection),
+            *_two_rates(connection),
         ]
 
 
@@ -124,3 +129,14 @@ def _wrong_masks(connection: sa.Connection) -> Iterator[Finding]:
     )
     if count := _count(connection, rows):
         yield Finding(f"{count:,} orders have a payment mask that is not what paid them.")
+
+
+def _two_rates(connection: sa.Connection) -> Iterator[Finding]:
+    order = schema.dim_order
+    rows = (
+        sa.select(order.c.currency)
+        .group_by(order.c.currency, order.c.date)
+        .having(sa.func.count(sa.distinct(sa.func.coalesce(order.c.rate, 0))) > 1)
+    )
+    if count := _count(connection, rows):
+        yield Finding(f"A currency has two rates on one day, in {count:,} cases.")
