@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.sqltypes import median, total
+
 Value = sa.ColumnElement[Any]
 
 
@@ -33,7 +35,7 @@ class Measure:
 
 
 def _sum(column: str) -> Callable[[sa.FromClause], Value]:
-    return lambda fact: sa.func.sum(fact.c[column])
+    return lambda fact: total(fact.c[column])
 
 
 def _distinct(column: str) -> Callable[[sa.FromClause], Value]:
@@ -82,7 +84,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "median_order": Measure(
         Source.ORDERS,
-        lambda f: sa.func.percentile_cont(0.5).within_group(f.c.gross - f.c.discount),
+        lambda f: median(f.c.gross - f.c.discount),
         zero=False,
     ),
     "reversed_orders": Measure(

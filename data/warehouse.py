@@ -78,10 +78,10 @@ class View:
 
     def sql(self, statement: Statement) -> str:
         """The statement as one could type it, with its values in place."""
-        compiled = statement.compile(
-            dialect=self.engine.dialect, compile_kwargs={"literal_binds": True}
-        )
-        return str(compiled)
+        dialect = self.engine.dialect
+        text = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+        # Where % marks a place for a value, every other one stands doubled.
+        return text.replace("%%", "%") if dialect.paramstyle.endswith("format") else text
 
 
 class Warehouse:

@@ -50,7 +50,7 @@ def grouped(
     spine = sa.union(*(sa.select(part.c[KEY]) for part in parts.values())).cte("spine")
     joined: sa.FromClause = spine
     for part in parts.values():
-        joined = joined.outerjoin(part, part.c[KEY].is_not_distinct_from(spine.c[KEY]))
+        joined = joined.outerjoin(part, part.c[KEY] == spine.c[KEY])
     return sa.select(spine.c[KEY], *_columns(metrics, values)).select_from(joined)
 
 

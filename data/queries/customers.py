@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.filters import Filters
+from data.sqltypes import median
 
 # Multiplying by a prime modulo another one scatters neighbouring keys: a sample that is the same
 # every time and follows no order in which customers were loaded.
@@ -60,16 +61,11 @@ def profiles(filters: Filters) -> sa.Select[Any]:
     features, segments = schema.customer_features, schema.customer_segments
     joined = segments.join(features, segments.c.customer_key == features.c.customer_key)
 
-    def median(name: str) -> sa.Label[Any]:
-        return sa.func.percentile_cont(0.5).within_group(features.c[name]).label(name)
-
     return (
         sa.select(
             segments.c.segment,
             sa.func.count().label("members"),
-            median("recency_days"),
-            median("frequency"),
-            median("monetary"),
+            *(median(features.c[n]).label(n) for n in ("recency_days", "frequency", "monetary")),
         )
         .select_from(joined)
         .where(segments.c.customer_key.in_(_buyers(filters)))

@@ -62,10 +62,16 @@ class ByDimension:
         if self.dimension is Dimension.PAYMENT_METHOD:
             return _payment_method(table)
         if self.dimension is Dimension.PRODUCT:
-            return table.c.product_key, table
+            return _product(table), table
         if self.dimension is Dimension.CATEGORY:
             return sa.func.coalesce(table.c.category, NO_PRODUCT), table
         return table.c[self.dimension.value], table
+
+
+def _product(table: sa.FromClause) -> sa.ColumnElement[Any]:
+    """0, which no product has, for reversals that name none."""
+    key = table.c.product_key
+    return sa.func.coalesce(key, 0) if getattr(key, "nullable", True) else key
 
 
 def _segment(table: sa.FromClause) -> tuple[sa.ColumnElement[Any], sa.FromClause]:

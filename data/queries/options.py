@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.dimensions import Dimension
+from data.sqltypes import folded
 
 MAX_FOUND = 50
 
@@ -31,17 +32,20 @@ _VALUES: dict[Dimension, sa.ColumnElement[Any]] = {
 def products_like(text: str) -> sa.Select[Any]:
     """Columns `value`, `label`: products whose name or code holds the text, nearest first."""
     product = schema.dim_product
-    holds = sa.or_(
-        product.c.name.icontains(text, autoescape=True),
-        product.c.product_id.icontains(text, autoescape=True),
-    )
-    begins = sa.case((product.c.name.istartswith(text, autoescape=True), 0), else_=1)
+    in_name, in_code = _place(text, product.c.name), _place(text, product.c.product_id)
+    begins = sa.case((in_name == 1, 0), else_=1)
     return (
         sa.select(product.c.product_id.label("value"), product.c.name.label("label"))
-        .where(holds, product.c.is_product)
+        .where(sa.or_(in_name > 0, in_code > 0), product.c.is_product)
         .order_by(begins, product.c.name, product.c.product_id)
         .limit(MAX_FOUND)
     )
+
+
+def _place(text: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """Where in the column the text begins, capitals or not; 1 is its beginning, 0 nowhere."""
+    sought = sa.literal(text, sa.String)
+    return sa.func.strpos(folded(column), folded(sought), type_=sa.Integer)
 
 
 def products_named(ids: tuple[str, ...]) -> sa.Select[Any]:
