@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import ReflectedColumn
+from sqlalchemy.engine.reflection import ObjectKind
 from sqlalchemy.exc import SAWarning
 
 from data.ingest.databases.address import Address
 from data.ingest.errors import LoadError
 from data.ingest.layouts import FileSpec, Layout, normal
+from data.ingest.mapping import MappedLayout
 from data.ingest.staging import SourceFile
 
 # What layouts call the column that says which order a row belongs to.
@@ -29,7 +31,7 @@ class SourceTable:
     with every change of a row, where the table has such a column.
     """
 
-    table: sa.TableClause
+    table: sa.Table
     role: str
     names: tuple[str, ...]
     order: str | None
@@ -39,10 +41,7 @@ class SourceTable:
     @property
     def name(self) -> str:
         """As the source calls it."""
-        return f"{self.table.schema}.{self.table.name}" if self.table.schema else self.table.name
-
-
-Tables = Mapping[str, sa.TableClause]
+        return self.table.fullname
 
 
 def chosen_tables(
@@ -59,48 +58,53 @@ def chosen_tables(
         if layout.needed <= set(roles):
             _refuse_doubles(address, layout, claimed)
             marked = _Watermarks(watermarks)
-            chosen = [_source_table(spec, table, marked) for spec, table in claimed]
+            chosen = [_source_table(layout, spec, table, marked) for spec, table in claimed]
             marked.refuse_unused([table.name for table in chosen])
             return chosen
     raise LoadError(_unknown(address, there, layouts))
 
 
-def _described(connection: sa.Connection, layouts: Sequence[Layout]) -> Tables:
+def _described(connection: sa.Connection, layouts: Sequence[Layout]) -> list[sa.Table]:
     """Every table and view of the default schema, and those of others that a mapping names."""
     inspector = sa.inspect(connection)
-    names = [*inspector.get_table_names(), *inspector.get_view_names()]
-    places: list[tuple[str | None, str]] = [(None, name) for name in sorted(set(names))]
-    for spec in (spec for layout in layouts for spec in layout.files):
-        schema, dot, name = (spec.stem or "").rpartition(".")
-        if dot and inspector.has_table(name, schema):
-            places.append((schema, name))
-    tables = [_table(inspector, schema, name) for schema, name in places]
-    return {f"{t.schema}.{t.name}" if t.schema else t.name: t for t in tables}
-
-
-def _table(inspector: sa.Inspector, schema: str | None, name: str) -> sa.TableClause:
+    elsewhere = {_place(layout, spec) for layout in layouts for spec in layout.files}
     with warnings.catch_warnings():
         # A type SQLAlchemy does not know is read as text like any other.
         warnings.simplefilter("ignore", SAWarning)
-        described = inspector.get_columns(name, schema)
-    columns: list[sa.ColumnClause[Any]] = []
-    for column in described:
-        made: sa.ColumnClause[Any] = sa.column(column["name"], column["type"])
-        made.nullable = column.get("nullable", True)  # type: ignore[attr-defined]
-        columns.append(made)
-    return sa.table(name, *columns, schema=schema)
+        found = inspector.get_multi_columns(kind=ObjectKind.ANY)
+        for schema, name in sorted(place for place in elsewhere if place is not None):
+            found |= inspector.get_multi_columns(
+                schema=schema, filter_names=[name], kind=ObjectKind.ANY
+            )
+    return [_table(schema, name, found[schema, name]) for schema, name in sorted(found, key=str)]
 
 
-def _claimed(there: Tables, layout: Layout) -> Iterator[tuple[FileSpec, sa.TableClause]]:
-    for name, table in there.items():
+def _table(schema: str | None, name: str, columns: Sequence[ReflectedColumn]) -> sa.Table:
+    described = [sa.Column(c["name"], c["type"], nullable=c.get("nullable", True)) for c in columns]
+    return sa.Table(name, sa.MetaData(), *described, schema=schema)
+
+
+def _place(layout: Layout, spec: FileSpec) -> tuple[str, str] | None:
+    """Schema and name, where a mapping says that a table is not in the default schema."""
+    if not isinstance(layout, MappedLayout):
+        return None
+    schema, _, name = layout.mapping.tables[spec.role].source.rpartition(".")
+    return (schema, name) if schema else None
+
+
+def _claimed(there: Sequence[sa.Table], layout: Layout) -> Iterator[tuple[FileSpec, sa.Table]]:
+    for table in there:
         for spec in layout.files:
-            by_full_name = spec.stem is not None and spec.stem == name.lower()
-            if by_full_name or spec.claims(table.c.keys(), Path(table.name)):
+            place = _place(layout, spec)
+            in_place = (
+                table.schema is None if place is None else (table.schema, table.name) == place
+            )
+            if in_place and spec.claims(tuple(table.c.keys()), Path(table.name)):
                 yield spec, table
 
 
 def _refuse_doubles(
-    address: Address, layout: Layout, claimed: Sequence[tuple[FileSpec, sa.TableClause]]
+    address: Address, layout: Layout, claimed: Sequence[tuple[FileSpec, sa.Table]]
 ) -> None:
     """Two tables may only play the same part where each is a source of its own."""
     roles = [spec.role for spec, _ in claimed]
@@ -119,7 +123,7 @@ class _Watermarks:
         self._wanted = wanted
         self._used: set[str] = set()
 
-    def of(self, table: sa.TableClause) -> str | None:
+    def of(self, table: sa.Table) -> str | None:
         columns = {name.lower(): name for name in table.c.keys()}  # noqa: SIM118
         for wanted in self._wanted:
             place, _, column = wanted.rpartition(".")
@@ -137,7 +141,9 @@ class _Watermarks:
             )
 
 
-def _source_table(spec: FileSpec, table: sa.TableClause, marked: _Watermarks) -> SourceTable:
+def _source_table(
+    layout: Layout, spec: FileSpec, table: sa.Table, marked: _Watermarks
+) -> SourceTable:
     header = tuple(table.c.keys())
     # LoadError names required columns that the table lacks.
     spec.columns(SourceFile(0, spec.role, Path(table.name), header))
@@ -145,21 +151,31 @@ def _source_table(spec: FileSpec, table: sa.TableClause, marked: _Watermarks) ->
         normal(s) for names in (*spec.required.values(), *spec.optional.values()) for s in names
     }
     names = tuple(name for name in header if normal(name) in spellings | spec.marks)
-    order = _order_column(spec, header)
-    may_lack = bool(order and getattr(table.c[order], "nullable", True))
+    order = _order_column(layout, spec, header)
+    may_lack = bool(order and table.c[order].nullable)
     return SourceTable(table, spec.role, names, order, may_lack, marked.of(table))
 
 
-def _order_column(spec: FileSpec, header: Sequence[str]) -> str | None:
+def _order_column(layout: Layout, spec: FileSpec, header: Sequence[str]) -> str | None:
     """The column that names a row's order; None where rows belong to no order."""
-    both = {**spec.required, **spec.optional}
-    wanted = next((both[key] for key in ORDER_KEYS if key in both), ())
     there = {normal(name): name for name in reversed(header)}
+    wanted = _mapped_key(layout, spec) if isinstance(layout, MappedLayout) else _known_key(spec)
     return next((there[normal(name)] for name in wanted if normal(name) in there), None)
 
 
-def _unknown(address: Address, there: Tables, layouts: Sequence[Layout]) -> str:
-    shown = [f"{name} ({', '.join(table.c.keys())})" for name, table in list(there.items())]
+def _mapped_key(layout: MappedLayout, spec: FileSpec) -> Sequence[str]:
+    mapped = layout.mapping.tables[spec.role]
+    of_order = "order_id" in mapped.columns or mapped.changed_with is not None
+    return (mapped.key,) if of_order and mapped.key else ()
+
+
+def _known_key(spec: FileSpec) -> Sequence[str]:
+    both = {**spec.required, **spec.optional}
+    return next((both[key] for key in ORDER_KEYS if key in both), ())
+
+
+def _unknown(address: Address, there: Sequence[sa.Table], layouts: Sequence[Layout]) -> str:
+    shown = [f"{table.fullname} ({', '.join(table.c.keys())})" for table in there]
     more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
     seen = "; ".join(shown[:_SHOWN]) or "none"
     lacking = [

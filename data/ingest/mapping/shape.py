@@ -210,5 +210,6 @@ def file_spec(table: TableMapping) -> MappedFile:
         required={name: columns for name, columns in spellings.items() if name in needed},
         optional={name: columns for name, columns in spellings.items() if name not in needed},
         stem=table.source.lower() if "." in table.source else None,
-        pattern=table.source,
+        # A table of a database may be named with its schema; its file is named without.
+        pattern=table.source.rpartition(".")[2],
     )
