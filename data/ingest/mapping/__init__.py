@@ -1,5 +1,6 @@
 """Any other source, by a small TOML file that says which column is what."""
 
+from data.ingest.mapping.description import Description, describe
 from data.ingest.mapping.fields import FIELDS, MappedField
 from data.ingest.mapping.parsing import parse, read
 from data.ingest.mapping.shape import (
@@ -14,12 +15,15 @@ from data.ingest.mapping.shape import (
     Watermark,
     watermark_of,
 )
+from data.ingest.mapping.suggestions import suggest
+from data.ingest.mapping.writing import as_toml
 
 __all__ = [
     "FIELDS",
     "Column",
     "Counts",
     "CreditNotes",
+    "Description",
     "MappedField",
     "MappedLayout",
     "Mapping",
@@ -27,7 +31,10 @@ __all__ = [
     "Reversals",
     "TableMapping",
     "Watermark",
+    "as_toml",
+    "describe",
     "parse",
     "read",
+    "suggest",
     "watermark_of",
 ]
