@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from dashapp.training import train
 from data import demo, ingest
 from data.build import build_release
 from data.build.checks import check_release
+from data.ingest import databases
 from data.ingest.preview import Watcher, nobody
 from data.ingest.staging import Bench
 from data.progress import Progress, part
@@ -47,12 +47,13 @@ def publish_demo(store: ReleaseStore, *, lines: int, seed: int, progress: Progre
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be loaded, and how."""
+    """What is to be loaded, and how; `reading` is for the databases among the sources."""
 
-    sources: Sequence[Path]
+    sources: Sequence[databases.Source]
     layout: str | ingest.Layout | None = None
     options: ingest.LoadOptions = field(default_factory=ingest.LoadOptions)
     shop_name: str | None = None
+    reading: databases.Reading = field(default_factory=databases.Reading)
 
 
 def publish_load(
@@ -87,14 +88,23 @@ def preview_load(
 
 
 def _load(draft: Draft, request: Request, progress: Progress, watch: Watcher) -> ingest.LoadReport:
-    return ingest.load(
+    sources = databases.Resolved.of(
         draft.engine,
         request.sources,
+        draft.folder / "sources",
+        layouts=databases.offered(request.layout, ingest.LAYOUTS),
+        reading=request.reading,
+        progress=part(progress, 0.0, 0.4),
+    )
+    report = ingest.load(
+        draft.engine,
+        sources.paths,
         layout=request.layout,
         options=request.options,
-        progress=progress,
+        progress=part(progress, 0.4, 1.0) if sources.fetched else progress,
         watch=watch,
     )
+    return sources.conclude(draft.engine, report)
 
 
 def retrain(store: ReleaseStore, progress: Progress) -> ReleaseInfo:

@@ -72,7 +72,10 @@ PARTS = ("read", "loaded", "unchanged", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """A whole load. `changed` is false where the store already said the same."""
+    """A whole load. `changed` is false where the store already said the same.
+
+    `notes` are sentences about the sources that belong to no one file.
+    """
 
     files: tuple[FileReport, ...]
     changed: bool
@@ -80,6 +83,7 @@ class LoadReport:
     currency: str
     timezone: str
     ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Ready for a JSON answer."""
@@ -90,9 +94,11 @@ class LoadReport:
             "timezone": self.timezone,
             "files": [file.as_json() for file in self.files],
             "ignored": list(self.ignored),
+            "notes": list(self.notes),
         }
 
     def sentences(self) -> list[str]:
         """The report for people, one line each."""
         lines = [line for file in self.files for line in file.sentences(self.currency)]
-        return lines + [f"{name}: not needed, left out." for name in self.ignored]
+        lines += [f"{name}: not needed, left out." for name in self.ignored]
+        return [*lines, *self.notes]

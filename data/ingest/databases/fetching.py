@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from data.ingest.databases.extract import extract
 from data.ingest.databases.marks import Mark, keep_marks, known_marks, was_read_before
 from data.ingest.databases.tables import SourceTable, chosen_tables
 from data.ingest.layouts import Layout
+from data.ingest.mapping import watermark_of
 from data.progress import Progress
 
 _SHOWN = 5
@@ -33,6 +34,19 @@ class Reading:
     watermarks: tuple[str, ...] = ()
     look_back: timedelta | None = None
     full: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything but the usual was asked for."""
+        return self != Reading()
+
+    def of(self, layout: Layout | None) -> Reading:
+        """The same, with what the layout says of changes where nothing else was said."""
+        said = watermark_of(layout) if layout else None
+        if said is None or self.watermarks:
+            return self
+        look_back = self.look_back if self.look_back is not None else (said.look_back or None)
+        return replace(self, watermarks=(said.column,), look_back=look_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ def fetch(
     target = folder / address.name.replace("/", "_")
     target.mkdir(parents=True, exist_ok=True)
     with snapshot(address) as connection:
+        reading = reading.of(layouts[0] if len(layouts) == 1 else None)
         tables = chosen_tables(connection, address, layouts, reading.watermarks)
         marks = _marks(connection, address, tables)
         known = {} if reading.full else known_marks(engine, address, tables)
