@@ -30,7 +30,7 @@ from dashapp.signing_key import kept_key
 __all__ = ["LOOPBACK_NAMES", "Settings", "SettingsError"]
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
-_SECRETS = frozenset({"secret_key", "proxy_secret", "cache_url", "database_url"})
+_SECRETS = frozenset({"secret_key", "proxy_secret", "cache_url", "database_url", "source_password"})
 
 
 class Settings(BaseSettings):
@@ -133,6 +133,13 @@ class Settings(BaseSettings):
         "The shop's name on the page. Used when data is loaded; unset: named after the layout.",
         min_length=1,
         max_length=80,
+    )
+    source_password: SecretStr | None = setting(
+        None,
+        "any text",
+        "The password for a shop's own database that is loaded from, where its URL names none: so "
+        "it stands neither in a command nor in a list of processes.",
+        min_length=1,
     )
     stale_after_days: int = setting(
         3,

@@ -8,17 +8,35 @@ from typing import Annotated, Any
 import typer
 
 from dashapp import pipeline
-from dashapp.commands.errors import Misused, told_as_json
+from dashapp.commands.errors import told_as_json
 from dashapp.commands.output import working, write_json
 from dashapp.commands.publish import Json, say_published
+from dashapp.commands.sources import (
+    Dates,
+    Full,
+    LayoutName,
+    LookBack,
+    MaxRejects,
+    Sources,
+    Watermarks,
+    layout_named,
+    reading,
+    source,
+)
 from dashapp.pipeline import Request
 from dashapp.services import build_store
 from dashapp.settings import Settings
-from data.ingest import DateOrder, Limit, LoadOptions, LoadReport, Preview, RejectsFile
+from data.ingest import Limit, LoadOptions, LoadReport, Preview, RejectsFile
 from data.ingest.preview import Watcher, nobody
 
 HALF = "50%"
 _SHOWN = 20
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; publish nothing.")]
+Rejects = Annotated[Path | None, typer.Option(help="Write the rows set aside into this CSV file.")]
+ProgressFile = Annotated[
+    Path | None, typer.Option(help="Keep this file up to date with the running step.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,38 +45,29 @@ def add_to(app: typer.Typer) -> None:
 
 
 def load(
-    sources: Annotated[list[str], typer.Argument(help="Files or folders.")],
+    sources: Sources,
     *,
-    layout: Annotated[
-        str | None, typer.Option(help="The layout by name, where the header does not tell it.")
-    ] = None,
-    dates: Annotated[
-        DateOrder | None, typer.Option(help="Which part of 3/4/2026 comes first.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would happen; publish nothing.")
-    ] = False,
-    max_rejects: Annotated[
-        str, typer.Option(help="Stop when more rows than this would be set aside: 250 or 2%.")
-    ] = HALF,
-    rejects: Annotated[
-        Path | None, typer.Option(help="Write the rows set aside into this CSV file.")
-    ] = None,
-    progress: Annotated[
-        Path | None, typer.Option(help="Keep this file up to date with the running step.")
-    ] = None,
+    layout: LayoutName = None,
+    dates: Dates = None,
+    dry_run: DryRun = False,
+    max_rejects: MaxRejects = HALF,
+    rejects: Rejects = None,
+    progress: ProgressFile = None,
+    watermark: Watermarks = None,
+    look_back: LookBack = None,
+    full: Full = False,
     as_json: Json = False,
 ) -> None:
-    """Load a shop's files and publish them as a new release."""
+    """Load a shop's files or database and publish them as a new release."""
     with told_as_json(as_json):
         settings = Settings.from_env()
+        limit = Limit.parse(max_rejects)
         request = Request(
-            [_existing(source) for source in sources],
-            layout,
-            LoadOptions(
-                settings.business_timezone, settings.currency, dates, Limit.parse(max_rejects)
-            ),
+            [source(text, settings) for text in sources],
+            layout_named(layout),
+            LoadOptions(settings.business_timezone, settings.currency, dates, limit),
             settings.shop_name,
+            reading(watermark, look_back, full),
         )
         store, watch = build_store(settings), _watcher(rejects)
         with working(progress) as report:
@@ -73,13 +82,6 @@ def load(
     else:
         _say_loaded(found)
         say_published(info)
-
-
-def _existing(source: str) -> Path:
-    path = Path(source)
-    if not path.exists():
-        raise Misused(f"There is no file or folder {source}.")
-    return path
 
 
 def _watcher(rejects: Path | None) -> Watcher:

@@ -43,8 +43,11 @@ def snapshot(address: Address) -> Iterator[sa.Connection]:
 
 def _sentence(address: Address, error: DBAPIError) -> str:
     """What the database said, in one line and without a password."""
-    lines = str(error.orig or error).strip().splitlines() or ["no reason given"]
-    what = address.without_secrets(lines[0].strip())
+    said = getattr(error.orig, "args", ())
+    # MySQL's driver says a number and a text.
+    texts = [text for text in said if isinstance(text, str)] or [str(error.orig or error)]
+    lines = texts[-1].strip().splitlines() or ["no reason given"]
+    what = address.without_secrets(lines[0].strip()).rstrip(".") + "."
     if error.connection_invalidated or error.statement is None:
         return (
             f"{address.name} cannot be reached: {what} Check that it runs, its address, and the "
