@@ -8,6 +8,10 @@ import sqlalchemy as sa
 
 from data import schema
 
+# How the reasons read of rows that are left out on purpose, because they are no sales or because a
+# mapping says so. Whatever else is set aside could not be used, and is missing.
+ON_PURPOSE = ("%not a sale.", "%mapping sets % aside.", "Nothing was %", "Stock written off%")
+
 
 def latest_loads() -> sa.Select[Any]:
     """The id of each source's latest load: a corrected file replaces what was set aside before."""
@@ -18,6 +22,11 @@ def latest_loads() -> sa.Select[Any]:
     )
     numbered = sa.select(load.load_id, place.label("place")).subquery("numbered")
     return sa.select(numbered.c.load_id).where(numbered.c.place == 1)
+
+
+def on_purpose() -> sa.ColumnElement[bool]:
+    """Whether a row was set aside because it was not wanted."""
+    return sa.or_(*(schema.rejects.c.reason.like(pattern) for pattern in ON_PURPOSE))
 
 
 def loads() -> sa.Select[Any]:

@@ -72,9 +72,14 @@ def refunded_too_much(_scope: Scope) -> Rows:
     )
 
 
+def paid_without_lines(_scope: Scope) -> Rows:
+    """Orders that were paid and have no line."""
+    return _paid(Paid.OVER).where(order_money.c.lines == 0)
+
+
 def overpaid(_scope: Scope) -> Rows:
-    """Orders that were paid more than they cost."""
-    return _paid(Paid.OVER)
+    """Orders with lines that were paid more than they cost."""
+    return _paid(Paid.OVER).where(order_money.c.lines > 0)
 
 
 def underpaid(_scope: Scope) -> Rows:

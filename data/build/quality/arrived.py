@@ -12,7 +12,7 @@ from data.build.quality import orphans
 from data.build.quality.money import line_amount, order_money
 from data.build.quality.pair import differing, totals
 from data.build.quality.rows import Rows, say
-from data.queries.loads import latest_loads
+from data.queries.loads import latest_loads, on_purpose
 from data.schema import Money
 
 
@@ -60,22 +60,25 @@ def line_rows() -> Rows:
 
 
 def file_totals() -> sa.Select[Any]:
-    """What the latest files held, and what of it is in the store."""
-    load = schema.loads.c
+    """What the latest files held, less what is left out on purpose, and what is in the store."""
+    load, row = schema.loads.c, schema.rejects.c
+    unwanted = sa.select(sa.func.coalesce(sa.func.sum(row.amount), 0)).where(
+        row.load_id.in_(latest_loads()), on_purpose()
+    )
     arrived = sa.func.coalesce(load.amount_loaded, 0) + sa.func.coalesce(load.amount_unchanged, 0)
     return totals(
-        sa.func.sum(load.amount_read),
+        sa.func.sum(load.amount_read) - unwanted.scalar_subquery(),
         sa.func.sum(arrived),
         sa.func.coalesce(sa.func.sum(load.rows_read), 0),
     ).where(load.load_id.in_(latest_loads()))
 
 
 def file_rows() -> Rows:
-    """Rows set aside that are worth money, or nobody knows how much; and files that lost rows."""
-    return sa.union_all(_set_aside(), _lost())
+    """Unusable rows worth money, or nobody knows how much; and files that lost rows."""
+    return sa.union_all(_unusable(), _lost())
 
 
-def _set_aside() -> sa.Select[Any]:
+def _unusable() -> sa.Select[Any]:
     row = schema.rejects.c
     return differing(
         row.source,
@@ -84,7 +87,11 @@ def _set_aside() -> sa.Select[Any]:
         right=sa.case((row.amount.is_not(None), 0)),
         worth=-row.amount,
         detail=say(row.column, " ", row.value, ": ", row.reason),
-    ).where(row.load_id.in_(latest_loads()), sa.or_(row.amount.is_(None), row.amount != 0))
+    ).where(
+        row.load_id.in_(latest_loads()),
+        ~on_purpose(),
+        sa.or_(row.amount.is_(None), row.amount != 0),
+    )
 
 
 def _lost() -> sa.Select[Any]:

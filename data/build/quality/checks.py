@@ -119,6 +119,14 @@ CHECKS: tuple[Check, ...] = (
         amounts.refunded_too_much,
     ),
     Check(
+        "paid_without_lines",
+        "Orders paid, but without lines",
+        Severity.PROBLEM,
+        "Money came in, but the order has no line and so brings no sales. Either its lines are "
+        "missing from the files, or it was cancelled and the money has to go back.",
+        amounts.paid_without_lines,
+    ),
+    Check(
         "overpaid_orders",
         "Orders paid too much",
         Severity.PROBLEM,
@@ -192,11 +200,19 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "rows_set_aside",
-        "Rows set aside while loading",
+        "Rows that could not be loaded",
         Severity.PROBLEM,
         "These rows of the latest files could not be used and are in no figure. The list of "
         "rejects says why: correct them and load the file again under its name.",
-        loads.set_aside,
+        loads.unusable,
+    ),
+    Check(
+        "rows_left_out",
+        "Rows left out on purpose",
+        Severity.NOTE,
+        "These rows of the latest files are no sales, such as stock entries, or the mapping "
+        "leaves them out. The list of rejects has each of them.",
+        loads.unwanted,
     ),
     Check(
         "unknown_statuses",

@@ -54,7 +54,7 @@ PAIRS: tuple[Pair, ...] = (
     ),
     Pair(
         "files",
-        "Read from the latest files",
+        "Read from the latest files, less what is left out on purpose",
         "Loaded, or there already",
         "Rows of files",
         "No file was loaded.",
