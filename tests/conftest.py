@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from selenium.webdriver.chrome.options import Options
 
 from callbacks.services import Services
 from dashapp.factory import App, create_app
-from dashapp.services import build_services
+from dashapp.services import build_services, build_store
 from dashapp.settings import Settings
-from data.stores import FileStore
+from data.releases import ReleaseStore
+from data.stores import FileStore, ServerStore
 from data.warehouse import View, Warehouse
 from tests import postgres as postgres_server
-from tests.data.shop import build_shop
+from tests.data.shop import build_shop, publish
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -65,6 +67,25 @@ def postgres() -> Iterator[postgres_server.Server]:
         yield server
 
 
+@pytest.fixture(scope="session", params=["files", "postgresql"])
+def kept_in(request: pytest.FixtureRequest) -> str:
+    """Where releases are kept; whoever asks for it is run once for each."""
+    found: str = request.param
+    return found
+
+
+@pytest.fixture(scope="session")
+def new_store(kept_in: str, request: pytest.FixtureRequest) -> Callable[[Path], ReleaseStore]:
+    """Makes an empty store of that place, which may use a folder for itself."""
+
+    def made(folder: Path) -> ReleaseStore:
+        if kept_in == "files":
+            return FileStore(folder)
+        return ServerStore(request.getfixturevalue("postgres").new_database(), folder)
+
+    return made
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data sets, beside the project."""
@@ -108,6 +129,28 @@ def warehouse(services: Services) -> Warehouse:
 def view(warehouse: Warehouse) -> View:
     """The tiny shop's release."""
     return warehouse.view()
+
+
+@pytest.fixture(scope="session")
+def server_settings(
+    no_settings_from_outside: None,
+    postgres: postgres_server.Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Settings:
+    """The settings of the tiny shop where its releases are kept on PostgreSQL."""
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("shop"),
+        database_url=SecretStr(postgres.new_database()),
+        query_threads=1,
+    )
+    publish(build_store(settings))
+    return settings
+
+
+@pytest.fixture(scope="session")
+def server_view(server_settings: Settings) -> View:
+    """The tiny shop's release on PostgreSQL."""
+    return build_services(server_settings).warehouse.view()
 
 
 @pytest.fixture(scope="session")

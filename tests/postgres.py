@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psycopg
 
-OWNER, PASSWORD = "shopkeeper", "correct horse"  # noqa: S105  # of a server that lives for minutes
+OWNER, PASSWORD = "shopkeeper", "correct horse"  # of a server that lives for minutes
 # Nothing has to outlive the tests, and clients are what is killed here.
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -60,7 +60,7 @@ class Server:
             dbname=database,
             autocommit=True,
         ) as connection:
-            cursor = connection.execute(sql)  # type: ignore[call-overload]
+            cursor = connection.execute(sql)
             return list(cursor.fetchall()) if cursor.description else []
 
     @contextmanager

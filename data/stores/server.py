@@ -10,6 +10,7 @@ A database holds one shop. What a killed process had begun is rolled back by the
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,7 +65,9 @@ class ServerStore:
 
     @cached_property
     def _looking(self) -> sa.Engine:
-        return postgres.engine(self._url, seconds=LOOK_SECONDS, connections=2)
+        engine = postgres.engine(self._url, seconds=LOOK_SECONDS, connections=2)
+        weakref.finalize(self, engine.dispose)
+        return engine
 
     @contextmanager
     def _look(self) -> Iterator[sa.Connection]:

@@ -59,7 +59,7 @@ from data.build import build_release
 from data.learning import write_segments
 from data.progress import silent
 from data.release_info import ReleaseInfo
-from data.releases import Draft
+from data.releases import Draft, ReleaseStore
 from data.stores import FileStore
 
 TIMEZONE = "Europe/London"
@@ -106,7 +106,7 @@ def info_of(draft: Draft) -> ReleaseInfo:
     )
 
 
-def publish(store: FileStore) -> ReleaseInfo:
+def publish(store: ReleaseStore) -> ReleaseInfo:
     """Build the shop and publish it."""
     with store.begin() as draft:
         build(draft.engine)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.engines import reader_engine
-from data.stores import FileStore
+from data.releases import ReleaseStore
 from tests.data import shop
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ class Nothing:
         return compute()
 
 
-def publish(store: FileStore, note: str = "") -> str:
+def publish(store: ReleaseStore, note: str = "") -> str:
     """A release with nothing in it but one customer called like the note."""
     with store.begin() as draft:
         with draft.engine.begin() as connection:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pandas as pd
@@ -14,7 +14,7 @@ import pytest
 
 from dashapp.__main__ import main
 from dashapp.settings import Settings
-from data.stores import FileStore
+from data.warehouse import View
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ def command(
 ) -> Command:
     """Run `python -m dashapp` with these words; data lie in an empty folder unless one is named."""
 
-    def run(*words: object, data_dir: Path = tmp_path) -> Said:
+    def run(*words: object, data_dir: Path = tmp_path, database: str = "") -> Said:
         monkeypatch.setenv("DATA_DIR", str(data_dir))
+        monkeypatch.setenv("DATABASE_URL", database)
         monkeypatch.setenv("QUERY_THREADS", "1")
         monkeypatch.setattr(sys, "argv", ["dashapp", *(str(word) for word in words)])
         with pytest.raises(SystemExit) as stopped:
@@ -61,10 +62,21 @@ def command(
     return run
 
 
+@pytest.fixture(scope="session")
+def view(kept_in: str, view: View, request: pytest.FixtureRequest) -> View:
+    """The tiny shop's release, wherever it is kept."""
+    return view if kept_in == "files" else cast(View, request.getfixturevalue("server_view"))
+
+
 @pytest.fixture
-def query(command: Command, shop_settings: Settings, shop_store: FileStore) -> Command:
-    """Run `python -m dashapp query` on the tiny shop."""
-    return lambda *words: command("query", *words, data_dir=shop_settings.data_dir)
+def query(command: Command, kept_in: str, request: pytest.FixtureRequest) -> Command:
+    """Run `python -m dashapp query` on the tiny shop, wherever it is kept."""
+    if kept_in == "files":
+        request.getfixturevalue("shop_store")
+    name = "shop_settings" if kept_in == "files" else "server_settings"
+    settings: Settings = request.getfixturevalue(name)
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    return lambda *words: command("query", *words, data_dir=settings.data_dir, database=url)
 
 
 def frame_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

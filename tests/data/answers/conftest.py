@@ -1,21 +1,40 @@
-"""A simulated shop of some size, for what has to hold for any shop and any filter."""
+"""Every shop of these tests is kept once in files and once on PostgreSQL, and answers alike."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import cast
 
 import pytest
 
 from dashapp.pipeline import publish_demo
 from data.progress import silent
-from data.stores import FileStore
+from data.releases import ReleaseStore
 from data.warehouse import View, Warehouse
-from tests.data.answers.made import NoCache
+from tests.data.answers.made import Made, NoCache, view_of
 from tests.data.answers.reference import Reference, read
+
+NewStore = Callable[[Path], ReleaseStore]
 
 
 @pytest.fixture(scope="session")
-def demo_view(tmp_path_factory: pytest.TempPathFactory) -> View:
+def view(kept_in: str, view: View, request: pytest.FixtureRequest) -> View:
+    """The tiny shop's release, wherever it is kept."""
+    return view if kept_in == "files" else cast(View, request.getfixturevalue("server_view"))
+
+
+@pytest.fixture
+def made(new_store: NewStore, tmp_path: Path) -> Made:
+    """Publishes the orders of one test."""
+    return partial(view_of, new_store(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def demo_view(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> View:
     """Three years of about 700 orders, with returns, split payments, guests and clusters."""
-    store = FileStore(tmp_path_factory.mktemp("simulated"))
+    store = new_store(tmp_path_factory.mktemp("simulated"))
     publish_demo(store, lines=2_000, seed=11, progress=silent)
     return Warehouse(store, NoCache(), threads=1).view()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,12 +14,16 @@ from data import schema
 from data.build import build_release
 from data.progress import silent
 from data.release_info import ReleaseInfo
+from data.releases import ReleaseStore
 from data.span import span_of
-from data.stores import FileStore
 from data.warehouse import View, Warehouse
 
 # Who ordered (None: a guest), on which day, for how much.
 Order = tuple[str | None, date, int]
+
+
+# `view_of` in a store of the test's own.
+Made = Callable[..., View]
 
 
 class NoCache:
@@ -30,9 +33,10 @@ class NoCache:
         return compute()
 
 
-def view_of(folder: Path, orders: Sequence[Order], products: Sequence[str] = ("Thing",)) -> View:
+def view_of(
+    store: ReleaseStore, orders: Sequence[Order], products: Sequence[str] = ("Thing",)
+) -> View:
     """A published release of these orders; each is one piece of the first product."""
-    store = FileStore(folder)
     with store.begin() as draft:
         _fill(draft.engine, orders, products)
         build_release(draft.engine, timezone="UTC", currency="GBP", progress=silent)

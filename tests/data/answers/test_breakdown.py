@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from data.metrics import METRICS
 from data.queries.ranking import ranked
 from data.warehouse import View
 from tests.data.answers.asking import JULY, JUNE, kept
-from tests.data.answers.made import Order, view_of
+from tests.data.answers.made import Made, Order
 
 UK = "United Kingdom"
 
@@ -95,8 +94,8 @@ def test_clusters_and_guests(view: View) -> None:
     }
 
 
-def test_customers_outside_the_clusters_are_told_from_guests(tmp_path: Path) -> None:
-    view = view_of(tmp_path, [("ada", date(2025, 1, 1), 30), (None, date(2025, 1, 2), 20)])
+def test_customers_outside_the_clusters_are_told_from_guests(made: Made) -> None:
+    view = made([("ada", date(2025, 1, 1), 30), (None, date(2025, 1, 2), 20)])
     assert rows(view, "gross_sales", Dimension.SEGMENT) == {NOT_CLUSTERED: 30, GUESTS: 20}
 
 
@@ -205,9 +204,9 @@ def test_a_thousand_rows_are_the_most_by_default(view: View) -> None:
     assert view.sql(statement).rstrip().endswith("LIMIT 1000")
 
 
-def test_the_same_question_has_the_same_answer(tmp_path: Path) -> None:
+def test_the_same_question_has_the_same_answer(made: Made) -> None:
     orders: list[Order] = [(f"c{n}", date(2025, 1, 1), 10) for n in range(300)]
-    view = view_of(tmp_path, orders)
+    view = made(orders)
     first: Any = None
     for _ in range(3):
         frame = breakdown(view, [METRICS["gross_sales"]], kept(), Dimension.COUNTRY)

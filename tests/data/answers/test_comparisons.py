@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from data.metrics import METRICS, UnknownMetric
 from data.periods import Comparison, Period, month
 from data.warehouse import View
 from tests.data.answers.asking import JULY, JUNE, day, kept
-from tests.data.answers.made import Order, view_of
+from tests.data.answers.made import Made, Order
 
 JULY_SO_FAR = Period(day(7, 1), day(7, 20))
 
@@ -112,7 +111,7 @@ def test_a_metric_that_does_not_exist_is_refused_with_those_that_do(view: View) 
 
 
 def test_last_year_is_the_same_month_and_a_leap_day_is_held_against_the_28th(
-    tmp_path: Path,
+    made: Made,
 ) -> None:
     orders: list[Order] = [
         ("ada", date(2022, 12, 31), 1),
@@ -122,7 +121,7 @@ def test_last_year_is_the_same_month_and_a_leap_day_is_held_against_the_28th(
         ("ada", date(2024, 2, 29), 150),
         ("ada", date(2024, 3, 1), 7),
     ]
-    view = view_of(tmp_path, orders)
+    view = made(orders)
     february = kpi(view, "gross_sales", month("2024-02"))
     assert (february.value, february.previous, february.last_year) == (150, 60, 120)
     assert february.yearly_change == Change(Kind.PERCENT, 0.25)

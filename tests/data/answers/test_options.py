@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from data.answers.options import Option, find_products, months, options, product
 from data.dimensions import Dimension
 from data.queries.options import MAX_FOUND
 from data.warehouse import View
-from tests.data.answers.made import view_of
+from tests.data.answers.made import Made
 
 TEA = {"label": "Green tea", "value": "TEA"}
 MUG = {"label": "Blue mug", "value": "MUG"}
@@ -79,9 +78,9 @@ def test_without_a_text_the_first_products_by_name_are_offered(view: View) -> No
     assert find_products(view, "") == find_products(view, "   ") == [MUG, LAMP, TEA]
 
 
-def test_percent_underscore_and_slash_are_searched_as_they_are(tmp_path: Path) -> None:
+def test_percent_underscore_and_slash_are_searched_as_they_are(made: Made) -> None:
     names = ("Mug 100% wool", "Mug 100 wool", "Tray_small", "Tray small", "A/B mug", "It's")
-    view = view_of(tmp_path, [("ada", date(2025, 1, 1), 1)], names)
+    view = made([("ada", date(2025, 1, 1), 1)], names)
 
     def found(text: str) -> list[str]:
         return [option["label"] for option in find_products(view, text)]
@@ -94,9 +93,9 @@ def test_percent_underscore_and_slash_are_searched_as_they_are(tmp_path: Path) -
     assert found("100") == ["Mug 100 wool", "Mug 100% wool"]
 
 
-def test_no_more_products_are_offered_than_one_can_look_through(tmp_path: Path) -> None:
+def test_no_more_products_are_offered_than_one_can_look_through(made: Made) -> None:
     names = tuple(f"Mug {n:03}" for n in range(80))
-    view = view_of(tmp_path, [("ada", date(2025, 1, 1), 1)], names)
+    view = made([("ada", date(2025, 1, 1), 1)], names)
     found = find_products(view, "mug", ("P79",))
     assert len(found) == MAX_FOUND + 1
     assert [option["label"] for option in found[:3]] == ["Mug 079", "Mug 000", "Mug 001"]

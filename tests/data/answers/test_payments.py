@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from data.filters import Filters
 from data.metrics import METRICS
 from data.warehouse import View
 from tests.data.answers.asking import JULY, JUNE, asked, kept
-from tests.data.answers.made import view_of
+from tests.data.answers.made import Made
 
 
 def by_method(view: View, filters: Filters) -> dict[str, list[Any]]:
@@ -89,8 +88,8 @@ def test_amounts_add_up_to_what_was_collected(view: View) -> None:
         assert payments(view, filters)["amount"].sum() == pytest.approx(collected)
 
 
-def test_a_shop_without_payments_has_no_rows_and_collected_nothing(tmp_path: Path) -> None:
-    view = view_of(tmp_path, [("ada", date(2025, 1, 1), 30)])
+def test_a_shop_without_payments_has_no_rows_and_collected_nothing(made: Made) -> None:
+    view = made([("ada", date(2025, 1, 1), 30)])
     assert payments(view, kept()).empty
     assert asked(view, ("collected",), kept()) == {"collected": 0}
 

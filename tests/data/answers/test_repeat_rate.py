@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from data.metrics import METRICS
 from data.periods import Grain, Period
 from data.warehouse import View
 from tests.data.answers.asking import JUNE, MAY, asked, day, kept
-from tests.data.answers.made import Order, view_of
+from tests.data.answers.made import Made, Order
 
 FIRST = date(2025, 1, 1)
 
@@ -72,7 +71,7 @@ def test_filters_look_at_the_first_order(view: View) -> None:
     assert repeat_rate(in_october, segments=["One-time buyers"]) == 0.0
 
 
-def test_ninety_days_later_is_in_time_and_ninety_one_is_not(tmp_path: Path) -> None:
+def test_ninety_days_later_is_in_time_and_ninety_one_is_not(made: Made) -> None:
     orders: list[Order] = [
         ("in time", later(0), 10),
         ("in time", later(90), 10),
@@ -84,10 +83,10 @@ def test_ninety_days_later_is_in_time_and_ninety_one_is_not(tmp_path: Path) -> N
         (None, later(0), 10),
     ]
     # Of the four customers who were first seen on the first day, two; the guest is nobody.
-    assert repeat_rate(view_of(tmp_path, orders)) == 2 / 4
+    assert repeat_rate(made(orders)) == 2 / 4
 
 
-def test_a_third_order_makes_nobody_come_again_twice(tmp_path: Path) -> None:
+def test_a_third_order_makes_nobody_come_again_twice(made: Made) -> None:
     orders: list[Order] = [
         ("often", later(0), 10),
         ("often", later(5), 10),
@@ -95,4 +94,4 @@ def test_a_third_order_makes_nobody_come_again_twice(tmp_path: Path) -> None:
         ("once", later(1), 10),
         ("today", later(95), 10),
     ]
-    assert repeat_rate(view_of(tmp_path, orders)) == 1 / 2
+    assert repeat_rate(made(orders)) == 1 / 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +11,7 @@ from data.answers.segments import cluster_names, scatter, segments
 from data.dimensions import GUESTS, NOT_CLUSTERED
 from data.warehouse import View
 from tests.data.answers.asking import JUNE, kept
-from tests.data.answers.made import view_of
+from tests.data.answers.made import Made
 
 COLUMNS = [
     "segment",
@@ -86,8 +85,8 @@ def test_names_come_in_the_order_of_the_clusters(view: View) -> None:
     assert cluster_names(view) == ("Loyal regulars", "One-time buyers")
 
 
-def test_without_clusters_customers_and_guests_are_still_told_apart(tmp_path: Path) -> None:
-    view = view_of(tmp_path, [("ada", date(2025, 1, 1), 30), (None, date(2025, 1, 2), 20)])
+def test_without_clusters_customers_and_guests_are_still_told_apart(made: Made) -> None:
+    view = made([("ada", date(2025, 1, 1), 30), (None, date(2025, 1, 2), 20)])
     frame = segments(view, kept())
     assert frame[["segment", "net_sales_by_order", "customers"]].values.tolist() == [
         [NOT_CLUSTERED, 30, 1],

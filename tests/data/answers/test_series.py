@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from data.metrics import METRICS
 from data.periods import Comparison, Grain, Period
 from data.warehouse import View
 from tests.data.answers.asking import JULY, JUNE, day, kept
-from tests.data.answers.made import Order, view_of
+from tests.data.answers.made import Made, Order
 
 NET, AOV, ORDERS = METRICS["net_sales"], METRICS["average_order_value"], METRICS["orders"]
 
@@ -192,38 +191,38 @@ def test_complete_months_follow_the_other_filters(view: View) -> None:
     assert (app.tolist(), germany.tolist()) == ([36], [0])
 
 
-def test_months_are_complete_from_a_first_to_a_last_day(tmp_path: Path) -> None:
+def test_months_are_complete_from_a_first_to_a_last_day(made: Made) -> None:
     orders: list[Order] = [
         ("ada", date(2025, 1, 1), 10),
         ("ada", date(2025, 3, 5), 30),
         ("ada", date(2025, 4, 30), 40),
     ]
-    months = complete_months(view_of(tmp_path, orders), METRICS["gross_sales"], kept())
+    months = complete_months(made(orders), METRICS["gross_sales"], kept())
     assert months.tolist() == [10, 0, 30, 40]
 
 
-def test_a_history_without_a_complete_month_is_empty(tmp_path: Path) -> None:
-    view = view_of(tmp_path, [("ada", date(2025, 1, 2), 10), ("ada", date(2025, 1, 31), 10)])
+def test_a_history_without_a_complete_month_is_empty(made: Made) -> None:
+    view = made([("ada", date(2025, 1, 2), 10), ("ada", date(2025, 1, 31), 10)])
     assert complete_months(view, NET, kept()).empty
 
 
-def test_a_series_of_one_day_has_one_point(tmp_path: Path) -> None:
-    view = view_of(tmp_path, [(None, date(2025, 1, 2), 10)])
+def test_a_series_of_one_day_has_one_point(made: Made) -> None:
+    view = made([(None, date(2025, 1, 2), 10)])
     frame = series(view, [NET, METRICS["customers"]], kept(), Grain.DAY)
     assert frame.values.tolist() == [[pd.Timestamp("2025-01-02"), 10, 0]]
     assert points(view, "repeat_rate", kept(), Grain.DAY) == {"2025-01-02": None}
 
 
-def test_twenty_years_of_days_are_all_there(tmp_path: Path) -> None:
+def test_twenty_years_of_days_are_all_there(made: Made) -> None:
     orders: list[Order] = [("ada", date(2001, 1, 1), 1), ("ada", date(2020, 12, 31), 2)]
-    found = points(view_of(tmp_path, orders), "gross_sales", kept(), Grain.DAY)
+    found = points(made(orders), "gross_sales", kept(), Grain.DAY)
     assert len(found) == 20 * 365 + 5
     assert sum(found.values()) == 3
 
 
-def test_more_days_than_a_century_has_are_refused_and_not_cut(tmp_path: Path) -> None:
+def test_more_days_than_a_century_has_are_refused_and_not_cut(made: Made) -> None:
     """An order dated 1726 by mistake."""
-    view = view_of(tmp_path, [("ada", date(1726, 1, 1), 1), ("ada", date(2026, 1, 1), 2)])
+    view = made([("ada", date(1726, 1, 1), 1), ("ada", date(2026, 1, 1), 2)])
     with pytest.raises(FilterError, match="more than 40,000 days; choose weeks or months"):
         series(view, [NET], kept(), Grain.DAY)
     assert sum(points(view, "gross_sales", kept(), Grain.MONTH).values()) == 3
