@@ -11,7 +11,7 @@ from data.build.quality.rows import Rows, found, say
 from data.build.quality.scope import Scope
 
 # A day is compared with the four days of its weekday before it, and the four after it, that had
-# orders. With five orders a day on average an empty day is a matter of one in 150, by chance alone.
+# orders. With five orders a day on both sides an empty day happens once in 150 by chance alone.
 NEIGHBOURS = 4
 FEWEST_NEIGHBOURS = 4
 FEWEST_ORDERS = 5
@@ -73,7 +73,9 @@ def _usual(days: sa.CTE) -> sa.Select[Any]:
         near.c.orders.is_not(None),
         near.c.open.between(day.c.open - NEIGHBOURS + 1, day.c.open + NEIGHBOURS),
     )
-    orders = sa.func.avg(near.c.orders)
+    before, orders = near.c.open <= day.c.open, sa.func.avg(near.c.orders)
+    # Null on a side without a neighbour: what opened later, or closed for good, is no gap.
+    sides = (sa.func.avg(near.c.orders).filter(side) for side in (before, ~before))
     return (
         sa.select(day.c.date, orders.label("orders"), sa.func.avg(near.c.net).label("net"))
         .join_from(day, near, around)
@@ -81,9 +83,7 @@ def _usual(days: sa.CTE) -> sa.Select[Any]:
         .group_by(day.c.date, day.c.open)
         .having(
             sa.func.count() >= FEWEST_NEIGHBOURS,
-            orders >= FEWEST_ORDERS,
-            sa.func.min(near.c.open) <= day.c.open,
-            sa.func.max(near.c.open) > day.c.open,
+            *(side >= FEWEST_ORDERS for side in sides),
         )
     )
 
