@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dashapp.training import train
 from data import demo, ingest
-from data.build import build_release
+from data.build import Lineage, build_release
 from data.build.checks import check_release
 from data.ingest import databases
 from data.ingest.preview import Watcher, nobody
@@ -66,11 +66,11 @@ def publish_load(
     base = _base(store)
     with store.begin(base=base) as draft:
         report = _load(draft, request, part(progress, 0.0, 0.5), watch)
-        if not report.changed and base == store.current_id():
+        if not report.changed and base == store.current_id() and _counts_in(store, base, report):
             return report, None
         source = ", ".join(source.name for source in request.sources)
         shop = Shop(request.shop_name or report.shop, report.currency, report.timezone, source)
-        return report, _finish(draft, shop, part(progress, 0.5, 1.0))
+        return report, _finish(draft, shop, part(progress, 0.5, 1.0), base)
 
 
 def preview_load(
@@ -107,12 +107,21 @@ def _load(draft: Draft, request: Request, progress: Progress, watch: Watcher) ->
     return sources.conclude(draft.engine, report)
 
 
-def retrain(store: ReleaseStore, progress: Progress) -> ReleaseInfo:
-    """Derive and learn everything again from the served release's data; publish the result."""
+def retrain(store: ReleaseStore, progress: Progress, currency: str | None = None) -> ReleaseInfo:
+    """Derive and learn everything again from the served release's data; publish the result.
+
+    In another reporting currency, if that is wanted; a simulated shop keeps its own.
+    """
     info = store.info(store.current_or_fail())
+    wanted = info.currency if info.simulated else (currency or info.currency).upper()
     with store.begin(base=info.id) as draft:
-        shop = Shop(info.shop, info.currency, info.timezone, info.source, info.simulated)
-        return _finish(draft, shop, progress)
+        shop = Shop(info.shop, wanted, info.timezone, info.source, info.simulated)
+        return _finish(draft, shop, progress, info.id)
+
+
+def _counts_in(store: ReleaseStore, base: str | None, report: ingest.LoadReport) -> bool:
+    """Whether the release before is in the currency that is wanted now."""
+    return base is None or store.info(base).currency == report.currency
 
 
 def _base(store: ReleaseStore) -> str | None:
@@ -126,12 +135,13 @@ def _base(store: ReleaseStore) -> str | None:
     return store.newest_real() if store.info(current).simulated else current
 
 
-def _finish(draft: Draft, shop: Shop, progress: Progress) -> ReleaseInfo:
+def _finish(draft: Draft, shop: Shop, progress: Progress, base: str | None = None) -> ReleaseInfo:
     build_release(
         draft.engine,
         timezone=shop.timezone,
         currency=shop.currency,
         progress=part(progress, 0.0, 0.6),
+        lineage=Lineage(draft.id, base) if base else None,
     )
     with draft.engine.connect() as connection:
         span = span_of(connection)

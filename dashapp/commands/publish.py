@@ -42,7 +42,8 @@ def demo(
 def train(as_json: Json = False) -> None:
     """Compute features, clusters and forecast again and publish the result."""
     with working() as progress:
-        info = pipeline.retrain(build_store(Settings.from_env()), progress)
+        settings = Settings.from_env()
+        info = pipeline.retrain(build_store(settings), progress, settings.currency)
     say_published(info, as_json)
 
 

@@ -8,36 +8,54 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from data import schema
-from data.build import facts, features, keys, orders, rollups, unconverted
+from data.build import facts, features, keys, orders, rollups, snapshot, unconverted
 from data.build.quality.fill import fill_quality
 from data.build.quality.scope import Scope
+from data.build.restate import write_restatements
+from data.build.snapshot import Lineage
 from data.progress import Progress
 
 Step = Callable[[sa.Connection], None]
 
 
-def build_release(engine: sa.Engine, *, timezone: str, currency: str, progress: Progress) -> None:
+def build_release(
+    engine: sa.Engine,
+    *,
+    timezone: str,
+    currency: str,
+    progress: Progress,
+    lineage: Lineage | None = None,
+) -> None:
     """Compute the derived tables from the star of a draft; what they held before is dropped.
 
     `timezone` is the business time zone (an IANA name): it decides which day an instant belongs to.
     `currency` is the one that facts are in; orders in others are converted by the star's rates, and
-    left out where there is none (see `unconverted`).
+    left out where there is none (see `unconverted`). With a `lineage`, what the draft held before
+    is the release it goes on from, and closed months that changed since are written into the log of
+    restatements.
     Segments are created empty, for the models to fill. Memory stays bounded: what does not fit is
     spilled to disk by the database.
 
     Raises NothingSold where no order counts or can be converted, TooManyMethods beyond 62 payment
     methods.
     """
-    with engine.begin() as connection:
+    steps = _steps(timezone, currency)
+    # One connection throughout, because what is kept of the release before lives in it.
+    with engine.connect() as connection:
+        lineage = snapshot.take(connection, lineage, currency)
+        connection.commit()
         schema.METADATA.drop_all(connection, tables=schema.DERIVED)
         schema.bring_up_to_date(connection, [*schema.STAR, *schema.BOOKS])
         schema.METADATA.create_all(connection, tables=schema.DERIVED)
-    steps = _steps(timezone, currency)
-    with engine.connect() as connection:
+        connection.commit()
         for done, (label, step) in enumerate(steps):
             progress(label, done / len(steps))
             step(connection)
             connection.commit()
+        if lineage is not None:
+            write_restatements(connection, lineage, currency)
+        snapshot.forget(connection)
+        connection.commit()
     progress("Facts and features are ready", 1.0)
 
 
