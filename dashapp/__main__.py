@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dashapp.commands import describe, load, model, publish, quality, query, releases
+from dashapp.commands import describe, load, model, publish, quality, query, releases, sync
 from dashapp.commands.errors import sentences
 from dashapp.logs import configure_logs
 from dashapp.settings import Settings
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 load.add_to(app)
+sync.add_to(app)
 describe.add_to(app)
 publish.add_to(app)
 model.add_to(app)

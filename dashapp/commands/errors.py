@@ -41,6 +41,8 @@ _FAILED = (
     TooLittleData,
     ModelRefused,
 )
+# Every failure that has a sentence.
+KNOWN: tuple[type[Exception], ...] = (*_MISUSED, *_FAILED, DatabaseFailed, OSError)
 
 
 @contextmanager
@@ -59,13 +61,14 @@ def told_as_json(wanted: bool) -> Iterator[None]:
     """Say a failure that we know on standard output too, for whoever reads only that."""
     try:
         yield
-    except (*_MISUSED, *_FAILED, DatabaseFailed, OSError) as error:
+    except KNOWN as error:
         if wanted:
-            write_json({"error": _sentence(error)})
+            write_json({"error": sentence_of(error)})
         raise
 
 
-def _sentence(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:
+    """What is said of a failure that we know."""
     if isinstance(error, DatabaseFailed):
         return f"The database failed. {error.orig}"
     if isinstance(error, OSError) and not isinstance(error, _FAILED):
@@ -75,5 +78,5 @@ def _sentence(error: Exception) -> str:
 
 
 def _stop(error: Exception, code: int) -> NoReturn:
-    typer.echo(f"Error: {_sentence(error)}", err=True)
+    typer.echo(f"Error: {sentence_of(error)}", err=True)
     sys.exit(code)

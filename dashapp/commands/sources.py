@@ -12,7 +12,7 @@ import typer
 from dashapp.commands.errors import Misused
 from dashapp.durations import duration
 from dashapp.settings import Settings
-from data.ingest import DateOrder, Layout, databases, mapping
+from data.ingest import LAYOUTS, DateOrder, Layout, databases, mapping
 
 Sources = Annotated[list[str], typer.Argument(help="Files, folders or URLs of databases.")]
 LayoutName = Annotated[
@@ -53,7 +53,10 @@ def source(text: str, settings: Settings) -> databases.Source:
 
 def layout_named(text: str | None) -> str | Layout | None:
     """One of our own layouts by its name, or the one that a TOML file describes."""
-    return mapping.read(Path(text)) if text and text.lower().endswith(".toml") else text
+    if text and text.lower().endswith(".toml"):
+        return mapping.read(Path(text))
+    databases.offered(text, LAYOUTS)  # LoadError where there is no such layout
+    return text
 
 
 def reading(
