@@ -30,18 +30,13 @@ def file_hash(path: Path) -> str:
         raise LoadError(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
-def known(connection: sa.Connection, source: Source) -> list[FileReport] | None:
-    """Reports of a source all of whose files were loaded before, as unchanged; otherwise None.
+def known(connection: sa.Connection, source: Source) -> dict[int, FileReport]:
+    """Reports of those files of a source that were loaded before, as unchanged, by number.
 
     An older export given again does not undo a later correction.
     """
-    reports = []
-    for file in source.files:
-        row = _loaded_before(connection, source, file)
-        if row is None:
-            return None
-        reports.append(_as_unchanged(row, file))
-    return reports
+    rows = {file: _loaded_before(connection, source, file) for file in source.files}
+    return {f.number: _as_unchanged(row, f) for f, row in rows.items() if row is not None}
 
 
 def _loaded_before(connection: sa.Connection, source: Source, file: SourceFile) -> Any:
@@ -196,8 +191,10 @@ def _worth(table: sa.Table) -> sa.ColumnElement[Any]:
 
 
 def record(bench: Bench, reports: list[FileReport], started: datetime) -> None:
-    """Enter the source's files and their set-aside rows into the books."""
+    """Enter the source's files and their set-aside rows into the books, unless they are there."""
     for file, report in zip(bench.source.files, reports, strict=True):
+        if file.number in bench.known:
+            continue
         load_id = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         bench.run(
             schema.loads.insert().values(

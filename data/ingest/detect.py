@@ -68,6 +68,8 @@ def _of_layout(headers: Mapping[Path, Header], layout: Layout) -> list[Source]:
         for spec in layout.files
         if spec.claims(header, path)
     ]
+    if layout.grouped:
+        return [_source(layout, alike, headers) for alike in _alike(claimed, headers)]
     if len(layout.needed) == 1:
         # Every file is a source of its own.
         return [_source(layout, [one], headers) for one in claimed]
@@ -76,6 +78,16 @@ def _of_layout(headers: Mapping[Path, Header], layout: Layout) -> list[Source]:
         raise LoadError(f"There are two files of one kind: {', '.join(p.name for _, p in claimed)}")
     complete = layout.needed <= set(roles)
     return [_source(layout, claimed, headers)] if complete else []
+
+
+def _alike(
+    claimed: list[tuple[str, Path]], headers: Mapping[Path, Header]
+) -> Iterator[list[tuple[str, Path]]]:
+    """The files that play one part and have one header, and lie in one folder."""
+    groups: dict[tuple[str, Header, Path], list[tuple[str, Path]]] = {}
+    for role, path in claimed:
+        groups.setdefault((role, headers[path], path.parent), []).append((role, path))
+    yield from groups.values()
 
 
 def _source(

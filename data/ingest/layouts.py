@@ -84,4 +84,6 @@ class Layout:
     currency: str | None = None
     # Says nothing of orders, so that it goes with the files of any other layout.
     beside_others: bool = False
+    # Files of one folder with the same header are one source: one export cut into pieces.
+    grouped: bool = False
     notation: Notation = field(default_factory=Notation)

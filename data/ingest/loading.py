@@ -104,14 +104,15 @@ def _load_source(load: _Load, source: Source, progress: Progress) -> None:
     first, *others = [file.name for file in bench.source.files]
     names = f"{first} and {len(others)} more" if others else first
     progress(f"Looking for {names} in the books", 0.0)
-    unchanged = books.known(bench.connection, bench.source)
-    if unchanged is not None:
-        load.reports += unchanged
+    known = books.known(bench.connection, bench.source)
+    if len(known) == len(source.files):
+        load.reports += known.values()
         return
     staging.lay_out(bench.connection)
     progress(f"Reading {names}", 0.05)
     bench.progress = part(progress, 0.05, 0.6)
     layout = load.layouts[source.layout]
+    bench.known = frozenset(known) if layout.grouped else bench.known
     staged = layout.stage(bench)
     load.watch(bench, layout)
     progress("Comparing with what is stored", 0.6)
@@ -121,7 +122,7 @@ def _load_source(load: _Load, source: Source, progress: Progress) -> None:
     if changes:
         books.record(bench, reports, load.started)
     staging.clear(bench.connection)
-    load.reports += reports
+    load.reports += [known[n] if n in bench.known else report for n, report in enumerate(reports)]
     load.changed = load.changed or bool(changes)
 
 

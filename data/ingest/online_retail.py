@@ -6,6 +6,10 @@
   takes an earlier one back: its refund has a negative quantity and amount, so that sums stay true.
 - All other rows are set aside: write-offs, rows without a price, bad-debt entries.
 - An invoice with two timestamps is dated by the earlier one. A repeated line is a line.
+- The files of a folder that have one header (say one per day) are read as one: an invoice may begin
+  in one and end in the next. What counts of an invoice that stands in several is told by pieces.
+- `InvoiceNo, UnitPrice, CustomerID`, ids such as 17850.0, and dates written 12/13/2010 or
+  13/12/2010 are the same data in another year's spelling.
 
 Source: Chen, D., Online Retail II, UCI Machine Learning Repository, doi 10.24432/C5CG6D.
 """
@@ -17,10 +21,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import reader, sieve, staging, typed
+from data.ingest import notation, pieces, sieve, staging, typed
 from data.ingest.layouts import FileSpec, Layout, Staged
 from data.ingest.sieve import Rule
-from data.ingest.staging import Bench, SourceFile, Status
+from data.ingest.staging import Bench, Status
 
 FILE = FileSpec(
     "lines",
@@ -48,21 +52,26 @@ NO_MERCHANDISE = (
     r"^(POST|DOT|M|C\d|D|S|B|CRUK|PADS|AMAZONFEE|BANK CHARGES|ADJUST\d*|GIFT(_\d+)*|TEST\d*)$"
 )
 
+# Lines that say the same in two files.
+ALIKE = ("code", "at", "quantity", "price", "description", "customer_id", "country")
+
 
 def stage(bench: Bench) -> Staged:
-    """Put the source's one file into the incoming tables."""
-    (file,) = bench.source.files
-    columns = FILE.columns(file)
-    raw = reader.stage(bench, file, columns)
+    """Put the source's files, which have one header, into the incoming tables."""
+    files = bench.source.files
+    columns = FILE.columns(files[0])
+    raw = pieces.stage(bench, files, columns)
+    dates, spelt = raw.c.invoice_date, str(columns["invoice_date"])
     lines = sieve.sift(
         bench,
-        file,
-        _typed(raw, _date_formats(bench, file, raw)),
+        files,
+        _typed(raw, notation.date_formats(bench, files[0], dates, spelt)),
         lambda rows: _rules(rows, columns),
         kind=staging.ORDER,
         key="invoice",
     )
     bench.drop(raw)
+    pieces.settle(bench, lines, key="invoice", same=("code", "at"), alike=ALIKE)
     bench.progress("Telling orders, products and customers apart", 0.7)
     _fill(bench, lines)
     bench.drop(lines)
@@ -73,26 +82,12 @@ def stage(bench: Bench) -> Staged:
     )
 
 
-def _date_formats(bench: Bench, file: SourceFile, raw: sa.Table) -> list[str]:
-    """Which slash format the file's dates follow: the one that reads more of them."""
-    text = raw.c.invoice_date
-    if not bench.run(sa.select(sa.func.bool_or(text.contains("/")))).scalar_one():
-        return []
-    month, day = (
-        sa.func.count(sa.func.try_strptime(text, form))
-        for form in (typed.MONTH_FIRST, typed.DAY_FIRST)
-    )
-    month_first, day_first = bench.run(sa.select(month, day)).one()
-    if month_first == day_first:
-        bench.note(file, "Dates could be read both ways; they were read as month/day/year.")
-    return [typed.MONTH_FIRST if month_first >= day_first else typed.DAY_FIRST]
-
-
 def _typed(raw: sa.Table, formats: list[str]) -> sa.Select[Any]:
     """Each row with its typed values beside the text they came from; `at` is local time."""
     quantity, price = typed.whole(raw.c.quantity), typed.money(raw.c.price)
     at = typed.local_time(raw.c.invoice_date, formats)
     return sa.select(
+        raw.c.file,
         raw.c.row_number,
         sa.func.upper(raw.c.invoice).label("invoice"),
         sa.func.upper(raw.c.stock_code).label("code"),
@@ -161,9 +156,10 @@ def _fill(bench: Bench, lines: sa.Table) -> None:
 
 def _numbered(lines: sa.Table) -> sa.Select[Any]:
     """The lines with an id that counts them within their invoice."""
-    number = sieve.copy_number(lines, lines.c.invoice)
+    in_order = [lines.c.file, lines.c.row_number]
+    number = sa.func.row_number().over(partition_by=lines.c.invoice, order_by=in_order)
     return sa.select(
-        lines.c.row_number,
+        number.label("number"),
         lines.c.invoice,
         lines.c.code,
         lines.c.description,
@@ -185,7 +181,7 @@ def _orders(lines: sa.Table, bench: Bench) -> sa.Select[Any]:
         sa.func.min(lines.c.customer_id),
         typed.to_utc(sa.func.min(lines.c["at"]), bench.timezone),
         status,
-        sa.func.arg_min(lines.c.country, lines.c.row_number),
+        sa.func.arg_min(lines.c.country, lines.c.number),
         sa.null(),
         sa.literal(bench.currency),
         sa.literal(0),
@@ -256,4 +252,5 @@ LAYOUT = Layout(
     shop="Online Retail",
     timezone="Europe/London",
     currency="GBP",
+    grouped=True,
 )

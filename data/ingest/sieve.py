@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ class Rule:
 
 def sift(
     bench: Bench,
-    file: SourceFile,
+    files: SourceFile | Sequence[SourceFile],
     typed: sa.Select[Any],
     rules: Callable[[sa.Table], list[Rule]],
     *,
@@ -34,19 +35,23 @@ def sift(
     """A temporary table `kept_<role>` of the rows that pass all rules; the others are set aside.
 
     `typed` has `row_number`, `worth` (in money) and all the rules look at. The rows that pass are
-    entered in the ledger as part of the thing of a `kind` that their column `key` names.
+    entered in the ledger as part of the thing of a `kind` that their column `key` names. Rows of
+    several files have their file's number in a column `file`.
     """
-    all_rows = bench.make(f"typed_{file.role}", typed)
+    files = [files] if isinstance(files, SourceFile) else files
+    role = files[0].role
+    all_rows = bench.make(f"typed_{role}", typed)
     judged = sa.select(all_rows, _fault(rules(all_rows)).label("fault"))
-    rows = bench.make(f"kept_{file.role}", judged)
+    rows = bench.make(f"kept_{role}", judged)
     bench.drop(all_rows)
+    number = rows.c.file if "file" in rows.c else sa.literal_column(str(files[0].number))
     total = sa.func.coalesce(sa.func.sum(rows.c.worth), 0)
-    bench.amounts[file.number] = bench.run(sa.select(total)).scalar_one()
-    _set_aside(bench, file, rows, rules(rows))
+    bench.amounts.update({file.number: Decimal(0) for file in files})
+    for file, amount in bench.run(sa.select(number.label("file"), total).group_by("file")):
+        bench.amounts[file] = amount
+    _set_aside(bench, number, rows, rules(rows))
     bench.run(rows.delete().where(rows.c.fault.is_not(None)))
-    entry = sa.select(
-        sa.literal(file.number), rows.c.row_number, sa.literal(kind), rows.c[key], rows.c.worth
-    )
+    entry = sa.select(number, rows.c.row_number, sa.literal(kind), rows.c[key], rows.c.worth)
     bench.fill(staging.ledger, entry)
     return rows
 
@@ -63,12 +68,14 @@ def _fault(rules: Sequence[Rule]) -> sa.ColumnElement[int]:
     )
 
 
-def _set_aside(bench: Bench, file: SourceFile, rows: sa.Table, rules: Sequence[Rule]) -> None:
+def _set_aside(
+    bench: Bench, file: sa.ColumnElement[int], rows: sa.Table, rules: Sequence[Rule]
+) -> None:
     number = rows.c.fault
     column = sa.case(*((number == i, rule.column) for i, rule in enumerate(rules)))
     value = sa.case(*((number == i, rule.value) for i, rule in enumerate(rules)))
     reason = sa.case(*((number == i, rule.reason) for i, rule in enumerate(rules)))
-    query = sa.select(
-        sa.literal(file.number), rows.c.row_number, column, value, rows.c.worth, reason
-    ).where(number.is_not(None))
+    query = sa.select(file, rows.c.row_number, column, value, rows.c.worth, reason).where(
+        number.is_not(None)
+    )
     bench.fill(staging.refused, query)

@@ -53,9 +53,10 @@ INCOMING = {
 }
 
 # What a row of the ledger may belong to; a lookup only gives names to other things, and a remark is
-# a row of an order that is none of its lines (it is loaded where its order is).
+# a row of an order that is none of its lines (it is loaded where its order is). A repeat stands in
+# another file too, or was loaded before.
 ORDER, CUSTOMER, PRODUCT, STATUS, LOOKUP = "order", "customer", "product", "status", "lookup"
-REMARK = "remark"
+REMARK, REPEAT = "remark", "repeat"
 
 ledger = _temporary(
     "ledger",
@@ -122,6 +123,8 @@ class Bench:
     timezone: str
     currency: str
     notation: Notation = field(default_factory=Notation)
+    # Files of a grouped source that were loaded before.
+    known: frozenset[int] = frozenset()
     progress: Progress = silent
     rows: dict[int, int] = field(default_factory=dict)
     amounts: dict[int, Decimal] = field(default_factory=dict)

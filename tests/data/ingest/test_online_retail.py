@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from data import schema
+from data.ingest.errors import LoadError
+from data.ingest.notation import DateOrder
 from tests.data.ingest.store import Store, utc
 
 MUG = "489434,85048,MUG,2,2010-07-01 10:00:00,1.50,13085,United Kingdom"
@@ -60,12 +62,12 @@ def test_day_first_dates_are_recognised_by_a_day_beyond_twelve(store: Store) -> 
     assert store.rows(schema.orders.c.ordered_at) == [(utc("2010-12-01 08:26"),)]
 
 
-def test_dates_that_could_be_read_both_ways_are_pointed_out(store: Store) -> None:
-    report = store.load(store.sales("1,85123A,HEART,6,01/12/2010 08:26,2.55,17850,France"))
-    assert report.files[0].notes == (
-        "Dates could be read both ways; they were read as month/day/year.",
-    )
-    assert store.rows(schema.orders.c.ordered_at) == [(utc("2010-01-12 08:26"),)]
+def test_dates_that_could_be_read_both_ways_are_asked_for_and_not_guessed(store: Store) -> None:
+    path = store.sales("1,85123A,HEART,6,01/12/2010 08:26,2.55,17850,France")
+    with pytest.raises(LoadError, match="--dates day-first or --dates month-first"):
+        store.load(path)
+    store.load(path, dates=DateOrder.DAY_FIRST)
+    assert store.rows(schema.orders.c.ordered_at) == [(utc("2010-12-01 08:26"),)]
 
 
 def test_a_credit_note_is_an_order_that_does_not_count_and_a_refund_on_its_own_day(
