@@ -6,6 +6,7 @@ from dash import Dash
 
 from callbacks import (
     browser,
+    data_page,
     exports,
     filters,
     forecast,
@@ -35,6 +36,7 @@ _PARTS = (
     products,
     forecast,
     exports,
+    data_page,
 )
 
 

@@ -21,7 +21,8 @@ MAX_ROWS = 10_000
 
 def register(app: Dash, services: Services) -> None:
     """Give every card's CSV button its file."""
-    for ids in (card for page in TABS for card in page.cards):
+    open_to_all = (page for page in TABS if not page.for_admins)
+    for ids in (card for page in open_to_all for card in page.cards):
         _register_card(app, services, ids.export, ids.table)
 
 

@@ -13,7 +13,7 @@ from layouts import dates, shell
 
 
 def register(app: Dash, services: Services) -> None:
-    """Say it once when the page is opened."""
+    """Say it when the page is opened, and when another release is served from it."""
 
     @app.callback(
         output={
@@ -24,9 +24,12 @@ def register(app: Dash, services: Services) -> None:
             "stale_text": Output(shell.Id.STALE_TEXT, "children"),
             "footer": Output(shell.Id.FOOTER, "children"),
         },
-        inputs={"path": Input(shell.Id.LOCATION, "pathname")},
+        inputs={
+            "path": Input(shell.Id.LOCATION, "pathname"),
+            "published": Input(shell.Id.PUBLISHED, "data"),
+        },
     )
-    def _introduce(path: Any) -> dict[str, str]:  # noqa: ARG001 - the address only triggers it
+    def _introduce(path: Any, published: Any) -> dict[str, str]:  # noqa: ARG001 - triggers only
         release, today = services.warehouse.view().release, datetime.now(UTC).date()
         return introduced(release, today, services.stale_after_days)
 

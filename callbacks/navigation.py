@@ -53,7 +53,7 @@ def register(app: Dash, services: Services) -> None:
     _register_circle(app, services)
     _register_chips(app)
     _register_undo(app)
-    _register_tabs(app)
+    _register_tabs(app, services)
 
 
 def _register_circle(app: Dash, services: Services) -> None:
@@ -122,7 +122,7 @@ def _register_undo(app: Dash) -> None:
         return undone(next((v for i, v in buttons if i == ctx.triggered_id), None), search)
 
 
-def _register_tabs(app: Dash) -> None:
+def _register_tabs(app: Dash, services: Services) -> None:
     @app.callback(
         output=[Output(page.question_id, "data") for page in TABS],
         inputs={"search": Input(shell.Id.SELECTION, "data")},
@@ -130,13 +130,16 @@ def _register_tabs(app: Dash) -> None:
     def _ask(search: Any) -> list[Any]:
         if search is None:
             raise PreventUpdate
-        return questions_for(address_of(search))
+        return questions_for(address_of(search), admin=services.desk.roles.is_admin())
 
 
-def questions_for(address: Address) -> list[Any]:
+def questions_for(address: Address, *, admin: bool) -> list[Any]:
     """The selection for each tab to show; only the one in sight gets a question to answer."""
     query = address.selection.query()
-    return [query if page.tab is address.tab else no_update for page in TABS]
+    return [
+        query if page.tab is address.tab and (admin or not page.for_admins) else no_update
+        for page in TABS
+    ]
 
 
 def link_after(search: Any, chosen: Address) -> Any:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import dash
+from dash.development.base_component import Component
 
 import callbacks
+from callbacks.desk import Roles
 from callbacks.errors import on_error
 from callbacks.services import Services
 from dashapp.health import add_health
 from dashapp.intake import add_intake
 from dashapp.logs import PREWARM, log_requests
 from dashapp.refusals import refuse
+from dashapp.roles import guard
 from dashapp.security import content_policy, inline_hashes, protect
 from dashapp.settings import Settings
 from layouts import page, shell
@@ -56,16 +60,25 @@ def create_app(services: Services, settings: Settings) -> App:
         on_error=on_error,
     )
     app.index_string = page.index_string(_asset_url(app, _THEME_INIT))
-    app.layout = shell.layout()
+    app.layout = _layouts(services.desk.roles)
+    # Every page has every id, so none need be sent along for browsers to hold callbacks against.
+    app.validation_layout = None
     callbacks.register(app, services)
     log_requests(app.server)
     policy = content_policy([*app.csp_hashes(), *inline_hashes(app.index_string)])
     protect(app.server, settings, policy)
     refuse(app)
+    guard(app, services.desk.roles)
     add_health(app.server, services.warehouse)
     add_intake(app.server, services.desk)
     _prewarm(app)
     return app
+
+
+def _layouts(roles: Roles) -> Callable[..., Component]:
+    """The page for whoever asks; both are made once."""
+    for_admins, for_readers = shell.layout(), shell.layout(admin=False)
+    return lambda **_: for_admins if roles.is_admin() else for_readers
 
 
 def _asset_url(app: App, name: str) -> str:

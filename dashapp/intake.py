@@ -21,7 +21,7 @@ def add_intake(server: Flask, desk: Desk) -> None:
     roles, uploads, jobs = desk.roles, desk.uploads, desk.jobs
 
     def begin() -> Answer:
-        return _refusal(roles) or jsonify(upload=uploads.begin())
+        return _refusal(roles) or jsonify(upload=uploads.begin(), max_mb=uploads.max_mb)
 
     def add(upload: str) -> Answer:
         return _refusal(roles) or _added(uploads, upload)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from flask import has_request_context, request
+from typing import Any
 
+import dash
+from flask import abort, has_request_context, request
+
+from callbacks import desk
+from dashapp.refusals import CALLBACK_PATH
 from dashapp.settings import Settings
 
 # Set, or emptied, by the proxy that logs people in; believed because only it knows PROXY_SECRET.
@@ -27,3 +32,26 @@ class Roles:
     def is_admin(self) -> bool:
         """Whether whoever asks may load data and serve releases."""
         return self._asks_nobody or (self.user() or None) in self._admins
+
+
+# What the ids of everything begin with that is for administrators (layouts/data_page/ids.py).
+_PREFIX = "data-"
+
+
+def guard(app: dash.Dash, roles: desk.Roles) -> None:
+    """Refuse every callback of the Data page to whoever is no administrator."""
+    closed = frozenset(name for name, known in app.callback_map.items() if _is_closed(name, known))
+
+    @app.server.before_request
+    def check() -> None:
+        if request.path != CALLBACK_PATH or request.method != "POST" or roles.is_admin():
+            return
+        body = request.get_json(silent=True)
+        if isinstance(body, dict) and body.get("output") in closed:
+            abort(403, "Only administrators may do this.")
+
+
+def _is_closed(output: str, known: dict[str, Any]) -> bool:
+    """Whether a callback sets or reads anything of the Data page."""
+    names = [*output.strip(".").split("..."), *(e["id"] for e in known["inputs"] + known["state"])]
+    return any(name.startswith(_PREFIX) for name in names)

@@ -50,13 +50,16 @@ def table_card(
     subtitle: str = "",
     span: int = 12,
     short: bool = False,
+    choosable: bool = False,
 ) -> Component:
     """A card whose content is the table itself; a `short` one is as high as its rows."""
     body = html.Div(
         [
             skeleton("sk sk-chart g-sm"),
             message(ids),
-            keeping_the_old_drawing(tables.grid(ids.table, columns, label=title, short=short)),
+            keeping_the_old_drawing(
+                tables.grid(ids.table, columns, label=title, short=short, choosable=choosable)
+            ),
         ],
         id=ids.body,
         className=states.LOADING.class_name,

@@ -33,19 +33,28 @@ class Id(StrEnum):
     NOTICE = "notice"
     NOTICE_TEXT = "notice-text"
     DOWNLOAD = "download"
+    PUBLISHED = "published"
     FOOTER = "footer"
     MAIN = "main"
 
 
-def layout(tabs: Sequence[TabPage] = TABS) -> Component:
-    """The whole page, static: callbacks fill in text, figures and rows."""
+def layout(tabs: Sequence[TabPage] = TABS, *, admin: bool = True) -> Component:
+    """The whole page, static: callbacks fill in text, figures and rows.
+
+    All parts are there for everybody, so that every callback finds its own; who is no `admin` does
+    not see what is for administrators, and is answered none of it.
+    """
     return html.Div(
         [
             html.A("Skip to the figures", href=f"#{Id.MAIN}", className="skip"),
-            _header(tabs),
+            _header(tabs, admin),
             filters.layout(),
             html.Main(
-                [_stale(), *[_panel(page, active=page is tabs[0]) for page in tabs], _footer()],
+                [
+                    _stale(),
+                    *[_panel(page, active=page is tabs[0], admin=admin) for page in tabs],
+                    _footer(),
+                ],
                 id=Id.MAIN,
                 className="main page",
                 tabIndex=-1,
@@ -58,7 +67,7 @@ def layout(tabs: Sequence[TabPage] = TABS) -> Component:
     )
 
 
-def _header(tabs: Sequence[TabPage]) -> Component:
+def _header(tabs: Sequence[TabPage], admin: bool) -> Component:
     return html.Header(
         html.Div(
             [
@@ -71,7 +80,7 @@ def _header(tabs: Sequence[TabPage]) -> Component:
                     className="brand",
                 ),
                 html.Nav(
-                    dbc.Nav([_tab_link(page, tabs[0]) for page in tabs], class_name="tabs"),
+                    dbc.Nav([_tab_link(page, tabs[0], admin) for page in tabs], class_name="tabs"),
                     **{"aria-label": "Views"},
                 ),
                 html.Div(_tools(), className="bar-right"),
@@ -82,13 +91,13 @@ def _header(tabs: Sequence[TabPage]) -> Component:
     )
 
 
-def _tab_link(page: TabPage, first: TabPage) -> Component:
+def _tab_link(page: TabPage, first: TabPage, admin: bool) -> Component:
     return dbc.NavLink(
         [components.icon(page.icon), html.Span(page.label)],
         id=page.link_id,
         href=f"?tab={page.tab.value}",
         active=page is first,
-        class_name="navtab",
+        class_name="navtab" if admin or not page.for_admins else "navtab is-hidden",
     )
 
 
@@ -127,8 +136,22 @@ def _tools() -> list[Component]:
     ]
 
 
-def _panel(page: TabPage, *, active: bool) -> Component:
-    return html.Section(page.layout(), id=page.panel_id, className=panel_class(active=active))
+def _panel(page: TabPage, *, active: bool, admin: bool) -> Component:
+    content = page.layout()
+    if page.for_admins and not admin:
+        content = html.Div([_for_admins_only(page), html.Div(content, className="is-hidden")])
+    return html.Section(content, id=page.panel_id, className=panel_class(active=active))
+
+
+def _for_admins_only(page: TabPage) -> Component:
+    """What somebody finds who followed a link here and is no administrator."""
+    return html.Div(
+        [
+            html.P(f"{page.label} is for administrators", className="st-t"),
+            html.P("Ask an operator to add you, or open another tab.", className="st-p"),
+        ],
+        className="cardx state for-admins",
+    )
 
 
 def _stale() -> Component:
@@ -174,6 +197,7 @@ def _memory() -> list[Component]:
     return [
         dcc.Location(id=Id.LOCATION, refresh="callback-nav"),
         dcc.Store(id=Id.SELECTION),
+        dcc.Store(id=Id.PUBLISHED),
         dcc.Store(id=Id.THEME_CHOICE, storage_type="local"),
         dcc.Store(id=Id.THEME),
         dcc.Store(id=Id.THEME_PAYLOAD, data=theme.client_payload()),

@@ -26,6 +26,9 @@ _THEME = """themeQuartz.withParams({
 })"""
 
 
+_ONE_ROW = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
+
+
 class Kind(StrEnum):
     """What a column holds."""
 
@@ -43,12 +46,18 @@ _LEAST_WIDTH = {Kind.MONEY: 132, Kind.DAY: 112}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its field in the rows, its heading, what it holds, its least width in pixels."""
+    """A column: its field in the rows, its heading, what it holds, its least width in pixels.
+
+    A `wrapped` text is read as a whole, over several lines; one with a `tone` has the colour of
+    what it says (see `shopTone` in `assets/51-data-tables.js`).
+    """
 
     field: str
     label: str
     kind: Kind = Kind.TEXT
     width: int = 110
+    wrapped: bool = False
+    tone: bool = False
 
 
 def kind_of(fmt: Format) -> Kind:
@@ -68,6 +77,8 @@ def definition(column: Column) -> dict[str, Any]:
         "tooltipField": column.field if column.kind is Kind.TEXT else None,
     }
     if column.kind is Kind.TEXT:
+        found |= {"wrapText": True, "autoHeight": True} if column.wrapped else {}
+        found |= {"cellClass": {"function": "shopTone(params)"}} if column.tone else {}
         return {key: value for key, value in found.items() if value is not None}
     found.pop("tooltipField")
     formatter = {"function": f"shopFormat(params, '{column.kind.value}')"}
@@ -100,9 +111,17 @@ def rows(frame: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
 
 
 def grid(
-    component_id: str, columns: Sequence[Column], *, label: str, short: bool = False
+    component_id: str,
+    columns: Sequence[Column],
+    *,
+    label: str,
+    short: bool = False,
+    choosable: bool = False,
 ) -> Component:
-    """An empty grid that waits for `rowData`; a `short` one is as high as its rows."""
+    """An empty grid that waits for `rowData`; a `short` one is as high as its rows.
+
+    The row chosen in a `choosable` one is its `selectedRows`.
+    """
     return html.Div(
         dag.AgGrid(
             id=component_id,
@@ -123,6 +142,7 @@ def grid(
                 "rowHeight": 36,
                 "headerHeight": 36,
                 **({"domLayout": "autoHeight"} if short else {}),
+                **({"rowSelection": _ONE_ROW} if choosable else {}),
                 "suppressColumnVirtualisation": True,
             },
             style={"height": None, "width": "100%"},

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from dash.development.base_component import Component
 
-from layouts import forecast, kpi, products, segmentation, trends
+from layouts import data_page, forecast, kpi, products, segmentation, trends
 from layouts.components import CardIds
 
 
@@ -20,17 +20,19 @@ class Tab(StrEnum):
     SEGMENTS = "segments"
     PRODUCTS = "products"
     FORECAST = "forecast"
+    DATA = "data"
 
 
 @dataclass(frozen=True, slots=True)
 class TabPage:
-    """A tab: its name, its words, its icon, its layout and the cards on it."""
+    """A tab: its name, its words, its icon, its layout, its cards, and whether all may see it."""
 
     tab: Tab
     label: str
     icon: str
     layout: Callable[[], Component]
     cards: tuple[CardIds, ...]
+    for_admins: bool = False
 
     @property
     def link_id(self) -> str:
@@ -54,6 +56,7 @@ TABS: tuple[TabPage, ...] = (
     TabPage(Tab.SEGMENTS, "Segments", "people", segmentation.layout, segmentation.CARDS),
     TabPage(Tab.PRODUCTS, "Products", "box", products.layout, products.CARDS),
     TabPage(Tab.FORECAST, "Forecast", "spark", forecast.layout, forecast.CARDS),
+    TabPage(Tab.DATA, "Data", "data", data_page.layout, data_page.CARDS, for_admins=True),
 )
 
 # Ids of every drawing on the page: what is repainted when the colours change. Tables that are
@@ -61,6 +64,7 @@ TABS: tuple[TabPage, ...] = (
 GRAPHS: tuple[str, ...] = tuple(
     card.graph
     for page in TABS
+    if not page.for_admins
     for card in page.cards
     if card not in (segmentation.PROFILE, products.TABLE, forecast.NUMBERS, forecast.MODELS)
 )

@@ -77,7 +77,7 @@ def test_controls_that_no_browser_of_ours_would_send_are_refused(wrong: dict[str
 
 
 def test_only_the_tab_in_sight_gets_a_question() -> None:
-    answers = questions_for(Address(Tab.TRENDS, Selection(preset=Preset.LAST_7)))
+    answers = questions_for(Address(Tab.TRENDS, Selection(preset=Preset.LAST_7)), admin=False)
     asked = {page.tab: a for page, a in zip(TABS, answers, strict=True) if a is not no_update}
     assert asked == {Tab.TRENDS: "period=last-7"}
 

@@ -12,6 +12,7 @@ import dash
 import plotly
 import pytest
 from dash import html
+from dash.exceptions import DuplicateIdError
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
@@ -146,10 +147,19 @@ def test_a_page_that_cannot_be_served_stops_the_start(
     tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def register(app: App, _services: Services) -> None:
-        app.callback(dash.Output("no-such-id", "children"), dash.Input("no-such-id", "id"))(str)
+        app.server.before_request(lambda: {}["missing"])
 
     monkeypatch.setattr(callbacks, "register", register)
-    monkeypatch.setattr(shell, "layout", lambda: [html.Div(id="twice"), html.Div(id="twice")])
 
     with pytest.raises(RuntimeError, match="first request gave 500"):
+        create_app(services, Settings(data_dir=tmp_path))
+
+
+def test_an_id_that_stands_twice_on_the_page_stops_the_start(
+    tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = [html.Div(id="twice"), html.Div(id="twice")]
+    monkeypatch.setattr(shell, "layout", lambda **_: twice)
+
+    with pytest.raises(DuplicateIdError):
         create_app(services, Settings(data_dir=tmp_path))

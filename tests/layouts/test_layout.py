@@ -14,6 +14,7 @@ from plotly.offline import get_plotlyjs_version
 
 from layouts import (
     components,
+    data_page,
     filters,
     forecast,
     kpi,
@@ -24,6 +25,7 @@ from layouts import (
     tabs,
     trends,
 )
+from layouts.data_page import mapping
 from layouts.filters import Chip
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -53,7 +55,7 @@ def test_ids_are_unique() -> None:
 
 def test_every_named_id_stands_on_the_page() -> None:
     ids = set(_ids())
-    enums = (shell, filters, kpi, trends, segmentation, products, forecast)
+    enums = (shell, filters, kpi, trends, segmentation, products, forecast, data_page)
     named = {str(i) for module in enums for i in module.Id}
     assert named - ids == set()
 
@@ -86,7 +88,8 @@ def test_every_form_control_has_a_label() -> None:
     labels = {label.htmlFor for label in _of_kind("Label")}
     controls = {c.id for c in _of_kind(*LABELLED_BY_LABEL)}
     assert controls - labels == set()
-    assert len(controls) == 8
+    menus = len(mapping.MAPPED) + len(mapping.STATUSES) + 7 + 1
+    assert len(controls) == 8 + menus
 
 
 def test_groups_of_choices_stand_in_a_fieldset_with_a_legend() -> None:

@@ -1,0 +1,36 @@
+"""The Data tab: what administrators do with files and releases."""
+
+from __future__ import annotations
+
+from dash import Dash
+
+from callbacks.data_page import (
+    actions,
+    history,
+    mapping_form,
+    preview,
+    quality,
+    reconciliation,
+    releases,
+    running,
+    saving,
+)
+from callbacks.services import Services
+
+_PARTS = (
+    running,
+    actions,
+    preview,
+    quality,
+    reconciliation,
+    releases,
+    mapping_form,
+    history,
+    saving,
+)
+
+
+def register(app: Dash, services: Services) -> None:
+    """Give the tab everything that happens on it."""
+    for part in _PARTS:
+        part.register(app, services)

@@ -1,0 +1,182 @@
+"""What a command answered, as tables and sentences; a part that is missing is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from callbacks.data_page.masking import masked_rows
+from callbacks.words import counted
+from layouts import formatting
+from layouts.tables import Column, Kind, definitions
+
+Rows = list[dict[str, Any]]
+Answer = Mapping[str, Any]
+
+_MONEY = frozenset(
+    ("unit_price", "unit_cost", "discount", "shipping", "tax", "total", "amount", "rate")
+)
+_NAMES = {
+    "order_items": "Order lines",
+    "orders": "Orders",
+    "products": "Products",
+    "customers": "Customers",
+    "refunds": "Refunds",
+    "payments": "Payments",
+}
+
+
+def file_rows(answer: Answer) -> Rows:
+    """One row per file: what was read, and what became of it."""
+    report = answer.get("report", answer)
+    roles = {file["source"]: file["role"] for file in answer.get("files", []) if "role" in file}
+    return [
+        {
+            "source": file["source"],
+            "role": in_words(roles.get(file["source"], file["layout"])),
+            **file["rows"],
+            **{f"amount_{name}": value for name, value in file["amounts"].items()},
+            "currency": report["currency"],
+        }
+        for file in report.get("files", [])
+    ]
+
+
+def totals(answer: Answer) -> dict[str, float]:
+    """Rows and money over all files."""
+    names = ("read", "loaded", "unchanged", "rejected", "amount_loaded", "amount_rejected")
+    return {name: sum(row[name] for row in file_rows(answer)) for name in names}
+
+
+def match_rows(answer: Answer) -> Rows:
+    """One row per column of ours, with the file's own name for it."""
+    return [
+        {"source": file["source"], "ours": in_words(ours), "theirs": theirs or "not in this file"}
+        for file in answer.get("files", [])
+        for ours, theirs in file.get("columns", {}).items()
+    ]
+
+
+def sample_menu(answer: Answer) -> list[dict[str, str]]:
+    """The tables there are samples of, orders first."""
+    found = list(answer.get("samples", {}))
+    order = ["orders", "order_items"]
+    found.sort(key=lambda name: order.index(name) if name in order else len(order))
+    return [{"value": name, "label": _NAMES.get(name, in_words(name))} for name in found]
+
+
+def sample(answer: Answer, table: object) -> tuple[list[dict[str, Any]], Rows]:
+    """Columns and rows of one table's samples; columns that are empty throughout are left out."""
+    samples = answer.get("samples", {})
+    rows = masked_rows(samples.get(table, [])) if isinstance(table, str) else []
+    filled = [name for name in (rows[0] if rows else {}) if _any(row[name] for row in rows)]
+    currency = str(answer.get("currency", ""))
+    columns = [_column(name) for name in filled]
+    shown = [{name: _value(name, row[name]) for name in filled} for row in rows]
+    return definitions(columns), [
+        row | {"currency": row.get("currency") or currency} for row in shown
+    ]
+
+
+def raw_sample(answer: Answer) -> tuple[list[dict[str, Any]], Rows]:
+    """The first rows of a file as they stand there."""
+    header = [str(name) for name in answer.get("header", [])]
+    columns = [Column(f"c{number}", name, width=130) for number, name in enumerate(header)]
+    rows = [
+        {f"c{number}": row.get(name) for number, name in enumerate(header)}
+        for row in masked_rows(answer.get("rows"))
+    ]
+    return definitions(columns), rows
+
+
+def aside_rows(answer: Answer) -> Rows:
+    """Rows that would be set aside, with what they are worth."""
+    currency = str(answer.get("currency", ""))
+    return [
+        {**row, "amount": _number(row.get("amount")), "currency": currency}
+        for row in masked_rows(answer.get("set_aside"))
+    ]
+
+
+def preview_title(answer: Answer) -> str:
+    """What the files were taken for."""
+    title = answer.get("title")
+    if not title:
+        return "Every file was loaded before"
+    return f"Recognised: {title}"
+
+
+def preview_text(answer: Answer) -> str:
+    """What publishing would do, and what it goes by."""
+    found = totals(answer)
+    if not answer.get("would_change"):
+        what = "Nothing would change: all of it is there already."
+    else:
+        new = counted(int(found["loaded"]), "row")
+        what = f"{new} of {formatting.count(found['read'])} would be new or changed."
+    measured = f"Amounts in {answer.get('currency')}, times in {answer.get('timezone')}."
+    return " ".join(part for part in (what, measured, _left_out(answer)) if part)
+
+
+def aside_text(answer: Answer) -> str:
+    """How many rows would be set aside and what they are worth; empty where none would be."""
+    found = totals(answer)
+    if not found["rejected"]:
+        return ""
+    worth = formatting.money(found["amount_rejected"], str(answer.get("currency") or "GBP"))
+    shown = len(answer.get("set_aside", []))
+    some = f" The first {shown} are shown." if shown < found["rejected"] else ""
+    return f"{counted(int(found['rejected']), 'row')}, worth {worth}, cannot be used.{some}"
+
+
+def result_text(answer: Answer) -> str:
+    """What a load did."""
+    found = totals(answer)
+    aside = int(found["rejected"])
+    parts = [
+        f"{counted(int(found['loaded']), 'row')} new or changed",
+        f"{formatting.count(found['unchanged'])} unchanged",
+        f"{formatting.count(aside)} set aside",
+    ]
+    words = f"{parts[0]}, {parts[1]}, {parts[2]}."
+    if aside:
+        worth = formatting.money(found["amount_rejected"], str(answer.get("currency") or "GBP"))
+        words = f"{parts[0]}, {parts[1]}, {parts[2]} (worth {worth})."
+    if answer.get("release"):
+        return f"{words} Every tab shows release {answer['release']} now."
+    return f"{words} What is served stays as it is."
+
+
+def in_words(name: str) -> str:
+    """A name of ours as people read it: order_items is Order items."""
+    return name.replace("_", " ").capitalize()
+
+
+def _left_out(answer: Answer) -> str:
+    ignored = answer.get("report", {}).get("ignored", [])
+    return f"Not needed and left out: {', '.join(ignored)}." if ignored else ""
+
+
+def _column(name: str) -> Column:
+    if name in _MONEY:
+        return Column(name, in_words(name), Kind.MONEY)
+    if name == "quantity":
+        return Column(name, in_words(name), Kind.COUNT)
+    return Column(name, in_words(name), width=140)
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _MONEY:
+        return _number(value)
+    return str(value) if isinstance(value, bool) else value
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _any(values: Iterable[Any]) -> bool:
+    return any(value is not None for value in values)

@@ -1,0 +1,187 @@
+"""What is known about the data that are served: quality, reconciliation, releases, loads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from layouts import cards, tables
+from layouts.data_page import ids, stages
+from layouts.data_page.ids import Id
+from layouts.tables import Column, Kind
+
+QUALITY_COLUMNS = (
+    Column("title", "What was looked for", width=200, wrapped=True),
+    Column("severity", "Severity", width=100, tone=True),
+    Column("rows", "Rows", Kind.COUNT, 84),
+    Column("amount", "Worth", Kind.MONEY),
+    Column("share", "Of net sales", Kind.PERCENT, 104),
+    Column("sentence", "What it means, and what to do", width=340, wrapped=True),
+)
+EXAMPLE_COLUMNS = (
+    Column("table_name", "Table", width=110),
+    Column("row_id", "Id", width=150),
+    Column("amount", "Worth", Kind.MONEY),
+    Column("detail", "What was found", width=260),
+)
+PAIR_COLUMNS = (
+    Column("light", "Light", width=84, tone=True),
+    Column("left_name", "Compared", width=160),
+    Column("left_amount", "Sum", Kind.MONEY),
+    Column("right_name", "With", width=160),
+    Column("right_amount", "Its sum", Kind.MONEY),
+    Column("difference", "Difference", Kind.MONEY),
+    Column("orders", "Rows that differ", Kind.COUNT, 104),
+)
+DIFFERENCE_COLUMNS = (
+    Column("table_name", "Table", width=110),
+    Column("row_id", "Id", width=150),
+    Column("left_amount", "Here", Kind.MONEY),
+    Column("right_amount", "There", Kind.MONEY),
+    Column("difference", "Difference", Kind.MONEY),
+    Column("detail", "What was found", width=220),
+)
+LOAD_COLUMNS = (
+    Column("finished_at", "When", width=150),
+    Column("source", "File", width=180),
+    Column("layout", "Read as", width=130),
+    Column("rows_read", "Rows read", Kind.COUNT),
+    Column("rows_loaded", "Loaded", Kind.COUNT),
+    Column("rows_unchanged", "Unchanged", Kind.COUNT),
+    Column("rows_rejected", "Set aside", Kind.COUNT),
+    Column("amount_rejected", "Set aside, worth", Kind.MONEY),
+)
+RESTATED_COLUMNS = (
+    Column("month", "Month", Kind.DAY),
+    Column("cause", "Why", width=150),
+    Column("orders", "Orders", Kind.COUNT, 92),
+    Column("gross_sales", "Gross sales", Kind.MONEY),
+    Column("discounts", "Discounts", Kind.MONEY),
+    Column("reversals", "Reversals", Kind.MONEY),
+    Column("net_sales", "Net sales", Kind.MONEY),
+)
+RELEASE_COLUMNS = (
+    Column("served", "Served", width=96),
+    Column("release", "Release", width=190),
+    Column("shop", "Shop", width=150),
+    Column("orders", "Orders", Kind.COUNT, 92),
+    Column("lines", "Lines", Kind.COUNT, 92),
+    Column("last_day", "Data to", Kind.DAY),
+    Column("created", "Made", width=150),
+    Column("source", "From", width=180),
+)
+CURRENCY_COLUMNS = (
+    Column("currency", "Currency", width=96),
+    Column("orders", "Orders", Kind.COUNT),
+    Column("amount", "In that currency", width=140),
+    Column("converted", "Converted", Kind.MONEY),
+    Column("unconverted", "Orders without a rate", Kind.COUNT),
+)
+
+
+def layout() -> list[Component]:
+    """All panels, without data."""
+    return [
+        _reconciliation(),
+        cards.table_card(
+            ids.QUALITY,
+            "Data quality",
+            QUALITY_COLUMNS,
+            subtitle="What is wrong, and what it is worth; choose a line for examples",
+            short=True,
+            choosable=True,
+        ),
+        cards.table_card(ids.EXAMPLES, "Examples", EXAMPLE_COLUMNS),
+        cards.table_card(ids.RELEASES, "Releases", RELEASE_COLUMNS, short=True),
+        cards.table_card(ids.LOADS, "Files loaded", LOAD_COLUMNS),
+        _serving(),
+    ]
+
+
+def release_columns() -> list[dict[str, Any]]:
+    """The columns of the releases, with a button on each row that is not served."""
+    button = {
+        "colId": "serve",
+        "field": "release",
+        "headerName": "",
+        "cellRenderer": "ServeRelease",
+        "sortable": False,
+        "minWidth": 140,
+        "flex": 0,
+    }
+    return [*tables.definitions(RELEASE_COLUMNS), button]
+
+
+def _reconciliation() -> Component:
+    return html.Div([_light(), _pairs(), _differences()], className="span-12 reconciled")
+
+
+def _light() -> Component:
+    """A light that says its colour in a word, too."""
+    return html.Div(
+        [
+            html.Span(className="lamp", **{"aria-hidden": "true"}),
+            html.Div(
+                [
+                    html.P(
+                        [
+                            html.Span("Reconciliation: "),
+                            html.Strong("not looked at yet", id=Id.LIGHT_WORD),
+                        ],
+                        className="light-word",
+                    ),
+                    html.P(id=Id.LIGHT_TEXT, className="why"),
+                ]
+            ),
+        ],
+        id=Id.LIGHT,
+        className="cardx light is-unknown",
+        role="status",
+    )
+
+
+def _pairs() -> Component:
+    return cards.table_card(
+        ids.PAIRS,
+        "Orders, lines and payments",
+        PAIR_COLUMNS,
+        subtitle="Each pair has to be the same; choose a line for the rows that differ",
+        short=True,
+        choosable=True,
+    )
+
+
+def _differences() -> Component:
+    return cards.table_card(ids.DIFFERENCES, "Rows that differ", DIFFERENCE_COLUMNS)
+
+
+def _serving() -> Component:
+    """Asked before another release is served: everybody's figures change at once."""
+    return html.Div(
+        [
+            dcc.Store(id=Id.SERVE_WHICH),
+            dbc.Modal(
+                [
+                    dbc.ModalHeader(
+                        dbc.ModalTitle("Serve another release?", id="data-serve-title", tag="h2"),
+                        close_button=False,
+                    ),
+                    dbc.ModalBody(html.P(id=Id.SERVE_TEXT)),
+                    dbc.ModalFooter(
+                        [
+                            stages.button(Id.SERVE_NO, "Leave it as it is", quiet=True),
+                            stages.button(Id.SERVE_YES, "Serve this one"),
+                        ]
+                    ),
+                ],
+                id=Id.SERVE,
+                is_open=False,
+                centered=True,
+                class_name="dialog",
+                labelledby="data-serve-title",
+            ),
+        ]
+    )
