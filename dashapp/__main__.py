@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from dashapp.commands import describe, load, model, publish, quality, query, releases, sync
+from dashapp.commands import (
+    describe,
+    load,
+    model,
+    publish,
+    quality,
+    query,
+    releases,
+    restatements,
+    sync,
+)
 from dashapp.commands.errors import sentences
 from dashapp.logs import configure_logs
 from dashapp.settings import Settings
@@ -26,6 +36,7 @@ model.add_to(app)
 releases.add_to(app)
 query.add_to(app)
 quality.add_to(app)
+restatements.add_to(app)
 
 
 @app.callback()
