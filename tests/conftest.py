@@ -75,13 +75,13 @@ def kept_in(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_store(kept_in: str, request: pytest.FixtureRequest) -> Callable[[Path], ReleaseStore]:
+def new_store(kept_in: str, request: pytest.FixtureRequest) -> Callable[..., ReleaseStore]:
     """Makes an empty store of that place, which may use a folder for itself."""
 
-    def made(folder: Path) -> ReleaseStore:
+    def made(folder: Path, keep: int = 3) -> ReleaseStore:
         if kept_in == "files":
-            return FileStore(folder)
-        return ServerStore(request.getfixturevalue("postgres").new_database(), folder)
+            return FileStore(folder, keep)
+        return ServerStore(request.getfixturevalue("postgres").new_database(), folder, keep)
 
     return made
 

@@ -16,7 +16,7 @@ from data.warehouse import View, Warehouse
 from tests.data.answers.made import Made, NoCache, view_of
 from tests.data.answers.reference import Reference, read
 
-NewStore = Callable[[Path], ReleaseStore]
+NewStore = Callable[..., ReleaseStore]
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import schema
-from data.engines import reader_engine
 from data.releases import ReleaseStore
 from tests.data import shop
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 class Nothing:
@@ -37,8 +36,8 @@ def publish(store: ReleaseStore, note: str = "") -> str:
     return draft.id
 
 
-def note_of(path: Path) -> str:
-    engine = reader_engine(path)
+def note_of(store: ReleaseStore, release: str) -> str:
+    engine = store.reader(release)
     with engine.connect() as connection:
         found: str = connection.execute(sa.select(schema.customers.c.customer_id)).scalar_one()
     engine.dispose()

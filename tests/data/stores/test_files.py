@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.releases import StoreBusy
+from data.releases import NoRelease, StoreBusy
 from data.stores import FileStore
 from tests.data.stores import drafts, note_of, publish, run, said
 
@@ -74,7 +74,7 @@ def test_a_load_killed_in_mid_build_leaves_the_old_release_served(tmp_path: Path
     assert drafts(tmp_path) == [draft]
     assert store.current_id() == old
     assert [info.id for info in store.list()] == [old]
-    assert note_of(store.path(old)) == "old"
+    assert note_of(store, old) == "old"
     # The next one is not held up by the dead one's lock, and clears up after it.
     with store.begin() as next_draft:
         assert drafts(tmp_path) == [f"draft-{next_draft.id}"]
@@ -112,9 +112,9 @@ with store.begin() as draft:
         writer.communicate()
     assert writer.returncode == -9
     assert store.current_id() == old
-    assert note_of(store.path(old)) == "old"
+    assert note_of(store, old) == "old"
     new = publish(store, "new")
-    assert note_of(store.path(store.current_or_fail())) == "new"
+    assert note_of(store, store.current_or_fail()) == "new"
     assert store.current_id() == new
     assert drafts(tmp_path) == []
     assert list(tmp_path.glob(".CURRENT.*")) == []
@@ -127,3 +127,27 @@ def test_sweeping_touches_nothing_that_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "lost+found").mkdir()
     publish(FileStore(tmp_path))
     assert (tmp_path / "lost+found").is_dir()
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"nonsense", b"../../etc/passwd", b"\x8b\xff\x00", b"a" * 5000]
+)
+def test_a_damaged_pointer_names_nothing_and_the_sentence_says_how_to_mend_it(
+    tmp_path: Path, damage: bytes
+) -> None:
+    store = FileStore(tmp_path)
+    published = publish(store)
+    (tmp_path / "CURRENT").write_bytes(damage)
+    assert store.current_id() is None
+    with pytest.raises(NoRelease, match=f"rollback ID' with one of these: {published}"):
+        store.current_or_fail()
+    store.rollback(published)
+    assert store.current_or_fail() == published
+
+
+def test_files_of_pruned_releases_are_gone(tmp_path: Path) -> None:
+    store = FileStore(tmp_path, keep=3)
+    ids = [publish(store) for _ in range(5)]
+    assert [info.id for info in store.list()] == ids[:1:-1]
+    left = {path.name for path in tmp_path.iterdir() if path.name.startswith("2")}
+    assert left == {*ids[2:], *(f"{release}.duckdb" for release in ids[2:])}
