@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -38,6 +38,18 @@ def read(engine: sa.Engine, statement: sa.Executable) -> pd.DataFrame:
         kinds = [str(column[1]) for column in cursor.description]
         frame: pd.DataFrame = cursor.df()
     return typed(frame, kinds)
+
+
+def pieces(
+    engine: sa.Engine, statement: sa.Executable, size: int
+) -> Iterator[list[dict[str, Any]]]:
+    """The rows of a statement, so many at a time: however many there are, few are in memory."""
+    options: dict[str, Any] = {"yield_per": size}
+    if engine.dialect.name == "postgresql":  # hands out rows by and by in a transaction only
+        options["isolation_level"] = "READ COMMITTED"
+    with engine.connect().execution_options(**options) as connection:
+        for rows in connection.execute(statement).mappings().partitions():
+            yield [dict(row) for row in rows]
 
 
 def _from_rows(cursor: Any) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.csv_text import csv_text
 from data.queries import loads as statements
+from data.reading import pieces
 from data.warehouse import View
 
 # Column -> heading of the download.
@@ -51,9 +52,5 @@ def rejects_csv(view: View, load_id: str | None = None) -> Iterator[str]:
     """
     head = csv_text([], HEADER)
     yield head
-    with view.engine.connect() as connection:
-        found = connection.execution_options(yield_per=_ROWS_AT_A_TIME).execute(
-            statements.rejects(load_id)
-        )
-        for rows in found.mappings().partitions():
-            yield csv_text([dict(row) for row in rows], HEADER).removeprefix(head)
+    for rows in pieces(view.engine, statements.rejects(load_id), _ROWS_AT_A_TIME):
+        yield csv_text(rows, HEADER).removeprefix(head)
