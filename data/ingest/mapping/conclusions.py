@@ -31,7 +31,6 @@ MEANINGS = {
     Counts.REVERSAL: "Sold and taken back.",
     Counts.IGNORED: "Ignored by the mapping.",
 }
-UNNAMED = "Counts: the mapping does not name it."
 FEW = 5
 
 
@@ -60,12 +59,12 @@ def describe_statuses(bench: Bench, mapping: Mapping, orders: sa.Table) -> None:
     meaning = sa.case(
         (c.credit_note, "Goods or money given back."),
         *((c.counts == counts.value, words) for counts, words in MEANINGS.items()),
-        else_=UNNAMED,
+        else_=schema.UNDESCRIBED,
     )
-    counted = ~sa.or_(c.credit_note, sa.func.coalesce(c.counts == Counts.IGNORED, sa.false()))
+    counted = ~sa.or_(c.credit_note, sa.func.coalesce(c.counts == Counts.IGNORED.value, sa.false()))
     bench.fill(staging.order_statuses, sa.select(name, counted, meaning).distinct())
     said = ~c.credit_note
-    ignored = _listed(bench, orders, sa.and_(said, c.counts == Counts.IGNORED))
+    ignored = _listed(bench, orders, sa.and_(said, c.counts == Counts.IGNORED.value))
     if ignored:
         _note(bench, mapping, f"Orders ignored because of their status: {ignored}.")
     unnamed = _listed(bench, orders, sa.and_(said, c.counts.is_(None)))
@@ -145,7 +144,7 @@ def _reversed(orders: sa.Table) -> sa.Select[Any]:
                 back, back.c.order_id == items.c.order_id
             )
         )
-        .where(order.counts == Counts.REVERSAL)
+        .where(order.counts == Counts.REVERSAL.value)
         .subquery()
     )
     c = lines.c
@@ -170,6 +169,6 @@ def _paid(orders: sa.Table) -> sa.Select[Any]:
         c.order_id,
         c.payment_method,
         sa.func.coalesce(c.total, c.order_worth),
-        sa.case((c.counts == Counts.ORDER, "pending"), else_="succeeded"),
+        sa.case((c.counts == Counts.ORDER.value, "pending"), else_="succeeded"),
         c.ordered_at,
     ).where(c.payment_method.is_not(None), ~c.credit_note)

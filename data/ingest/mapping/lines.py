@@ -109,8 +109,10 @@ def rules(mapping: Mapping, star_file: StarFile, t: sa.FromClause) -> list[Rule]
     c, cost = t.c, cost_field(mapping)
     text = have(t, f"{cost}_text")
     discounted = "discount" in mapping.items.columns
+    # A worth that is missing is told below, with the column it follows from.
+    *of_columns, _worth = star_file.rules(cast(sa.Table, t))
     found = [
-        *star_file.rules(cast(sa.Table, t)),
+        *of_columns,
         Rule(cost, text, c.gross.is_(None) & _empty(t), "This is missing."),
         *_patterns(mapping, t),
         Rule("quantity", have(t, "quantity_text"), c["size"] == 0, "Nothing was sold: quantity 0."),

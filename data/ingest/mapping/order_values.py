@@ -136,13 +136,15 @@ def _goods(lines: sa.Table) -> sa.Select[Any]:
 
 def _counts(mapping: Mapping, orders: sa.FromClause) -> Value:
     """What an order's status means; null where the mapping does not name it."""
-    if "status" not in orders.c or not mapping.statuses:
-        otherwise = mapping.otherwise if "status" in orders.c else Counts.SALE
-        return sa.cast(sa.literal(otherwise), sa.String)
+    sale = sa.literal(Counts.SALE.value)
+    if "status" not in orders.c:
+        return sale
     status = sa.func.lower(orders.c.status)
-    named = {raw: counts.value for raw, counts in mapping.statuses.items()}
-    said = sa.case(named, value=status, else_=sa.cast(sa.literal(mapping.otherwise), sa.String))
-    return sa.case((status.is_(None), Counts.SALE.value), else_=said)
+    said: Value = sa.cast(sa.literal(mapping.otherwise and mapping.otherwise.value), sa.String)
+    if mapping.statuses:
+        named = {raw: counts.value for raw, counts in mapping.statuses.items()}
+        said = sa.case(named, value=status, else_=said)
+    return sa.case((status.is_(None), sale), else_=said)
 
 
 def rules(mapping: Mapping, t: sa.FromClause) -> list[Rule]:
@@ -173,7 +175,7 @@ def rules(mapping: Mapping, t: sa.FromClause) -> list[Rule]:
         ),
         rule(
             "status",
-            sa.and_(c.credit_note, c.counts == Counts.IGNORED),
+            sa.and_(c.credit_note, c.counts == Counts.IGNORED.value),
             "The mapping ignores this status.",
         ),
         rule("order_id", c.order_worth.is_(None), "The order's amount is too large."),

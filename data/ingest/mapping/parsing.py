@@ -59,6 +59,8 @@ def parse(text: str, called: str = "mapping.toml") -> MappedLayout:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LoadError(f"{called} is no TOML: {error}.") from error
+    except RecursionError as error:
+        raise LoadError(f"{called} is nested too deeply for a mapping.") from error
     mapping = _mapping(Section(f"{called}:", document), Path(called).stem)
     checks.refuse_contradictions(mapping, called)
     # A corrected mapping reads files anew that were loaded with the old one.
@@ -118,8 +120,9 @@ def _notation(top: Section) -> Notation:
     for key, mark in marks.items():
         if not isinstance(mark, str):
             raise top.refuse(key, "is no text; write the mark between quotation marks.")
+    dates = top.choice("dates", DateOrder)
     try:
-        return Notation(**marks, dates=top.choice("dates", DateOrder))
+        return Notation(**marks, dates=dates)
     except LoadError as error:
         key = next(iter(marks), "decimal")
         raise LoadError(f'{top.place} {key} = "{marks[key]}" is not allowed. {error}') from error

@@ -28,7 +28,7 @@ def _sift(bench: Bench, mapping: Mapping, role: str, more: Any = lambda _: []) -
         bench,
         file,
         sa.select(rows),
-        lambda t: reading.spelt(mapping.tables[role], [*star_file.rules(t), *more(t)]),
+        lambda t: reading.spelt(mapping.tables[role], [*more(t), *star_file.rules(t)]),
         kind=kind,
         key=key,
     )

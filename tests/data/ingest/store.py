@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.ingest import LoadOptions, LoadReport, load
+from data.ingest.layouts import Layout
 from data.progress import Progress, silent
 
 HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
@@ -37,7 +38,7 @@ class Store:
     def load(
         self,
         *sources: Path,
-        layout: str | None = None,
+        layout: str | Layout | None = None,
         progress: Progress = silent,
         **options: Any,
     ) -> LoadReport:
