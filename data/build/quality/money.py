@@ -40,7 +40,6 @@ order_money = sa.Table(
     sa.Column("said", Money),
     sa.Column("paid", Money),
     sa.Column("pending", Money),
-    sa.Column("attempts", sa.BigInteger),
     sa.Column("refunded", Money),
     prefixes=["TEMPORARY"],
 )
@@ -80,7 +79,7 @@ def _orders(tolerances: dict[str, Decimal]) -> sa.Select[Any]:
         _zero(lines.c.lines).label("lines"),
         (_zero(lines.c.amount) + order.c.shipping + order.c.tax).label("due"),
         order.c.total.label("said"),
-        *(_zero(payments.c[name]).label(name) for name in ("paid", "pending", "attempts")),
+        *(_zero(payments.c[name]).label(name) for name in ("paid", "pending")),
         _zero(refunds.c.amount).label("refunded"),
     ).select_from(joined)
 
@@ -99,8 +98,7 @@ def _payments() -> sa.Select[Any]:
         sa.func.sum(sa.case((payment.c.status == status, payment.c.amount), else_=0)).label(name)
         for status, name in ((SUCCEEDED, "paid"), (PENDING, "pending"))
     )
-    count = sa.func.count().label("attempts")
-    return sa.select(payment.c.order_id, *sums, count).group_by(payment.c.order_id)
+    return sa.select(payment.c.order_id, *sums).group_by(payment.c.order_id)
 
 
 def _refunds() -> sa.Select[Any]:

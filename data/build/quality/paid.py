@@ -38,7 +38,7 @@ def _compared() -> sa.ColumnElement[bool]:
     """Orders somebody paid; unpaid and pending ones are their own classes."""
     order = order_money.c
     classes = [paid.value for paid in (Paid.EQUAL, Paid.OVER, Paid.UNDER)]
-    return sa.and_(order.counts, order.attempts > 0, payment_class().in_(classes))
+    return sa.and_(order.counts, order.paid != 0, payment_class().in_(classes))
 
 
 def paid_totals() -> sa.Select[Any]:
