@@ -26,6 +26,11 @@ DAY = ("valid_from", "date", "day", "rate date", "valid on", "as of")
 WORTH = ("rate", "exchange rate", "fx rate", "conversion rate")
 INTO = ("quoted_in", "to currency", "into", "target currency", "reporting currency")
 
+# A table of rates is narrow, and none of its columns is called like these. With a column that says
+# for how many units the rate is, the rate of one would be wrong.
+MAX_COLUMNS = 6
+SALES = ("order", "invoice", "amount", "price", "total", "quantity", "unit", "customer", "product")
+
 NO_CURRENCY = "This is no currency code of three letters, such as USD."
 NO_DAY = "This is no day."
 NO_RATE = (
@@ -36,14 +41,14 @@ TWICE = "The file has a rate of this currency and day already."
 
 
 class RateSpec(FileSpec):
-    """A file with a currency, a day and a rate, whatever else it has."""
+    """A small table with a currency, a day and a rate. Sales that name their rate are none."""
 
     def claims(self, header: Iterable[str], path: Path) -> bool:  # noqa: ARG002  # its header tells
-        """Whether all three are there."""
+        """Whether all three are there, and nothing that rates do not have."""
         names = {normal(name) for name in header}
-        return all(
-            names & set(map(normal, spellings)) for spellings in self.required.values()
-        ) and not (names & {"orderid", "orderitemid"})
+        complete = all(names & set(map(normal, known)) for known in self.required.values())
+        of_sales = any(word in name for name in names for word in SALES)
+        return complete and not of_sales and len(names) <= MAX_COLUMNS
 
 
 def stage(bench: Bench) -> Staged:
@@ -96,6 +101,10 @@ def _key(rows: sa.FromClause) -> sa.ColumnElement[str]:
     return sa.func.concat(rows.c.currency, " ", rows.c.valid_from, " ", rows.c.quoted_in)
 
 
+def _named(rows: sa.FromClause) -> tuple[sa.ColumnElement[Any], ...]:
+    return sa.literal(RATE), _key(rows)
+
+
 def _rules(rows: sa.Table) -> list[Rule]:
     c = rows.c
     code = sa.func.regexp_full_match(c.currency, "[A-Z]{3}")
@@ -113,8 +122,7 @@ def merge_rates(bench: Bench) -> None:
     """Bring the stored rates up to date; days that the source does not name stay."""
     incoming, stored = staging.INCOMING[schema.currency_rates.name], schema.currency_rates
     new = sa.select(incoming).except_(sa.select(stored)).subquery("new")
-    touched: sa.Select[Any] = sa.select(sa.literal(RATE), _key(new))
-    bench.fill(staging.touched, touched)
+    bench.fill(staging.touched, sa.select(*_named(new)))
     changed = sa.select(staging.touched.c.key).where(staging.touched.c.kind == RATE)
     bench.run(stored.delete().where(_key(stored).in_(changed)))
     bench.fill(stored, sa.select(incoming).where(_key(incoming).in_(changed)))

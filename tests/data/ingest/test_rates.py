@@ -151,3 +151,13 @@ def test_rates_beside_a_file_of_no_layout_do_not_hide_it(store: Store) -> None:
 def test_an_order_in_no_currency_code_is_set_aside(store: Store) -> None:
     store.load(folder(store, orders=[*MIXED, "3,2026-05-02,Euro"]), currency="EUR")
     assert [(row[0], row[1], row[2]) for row in store.rejects()] == [(4, "currency", "Euro")]
+
+
+@pytest.mark.parametrize(
+    "header", ["Order No,Date,Currency,Exchange Rate,Gross", "Date,Currency,Amount,Rate"]
+)
+def test_sales_that_name_their_rate_and_rates_of_many_units_are_no_table_of_rates(
+    store: Store, header: str
+) -> None:
+    with pytest.raises(LoadError, match="follow no known layout"):
+        store.load(store.write("sales.csv", header, "1,2,3,4,5"), currency="EUR")
