@@ -73,7 +73,7 @@ def definition(column: Column) -> dict[str, Any]:
         "field": column.field,
         "headerName": column.label,
         "minWidth": max(column.width, _LEAST_WIDTH.get(column.kind, 0)),
-        "flex": 2 if column.kind is Kind.TEXT else 1,
+        "flex": 2 if column.kind is Kind.TEXT and not column.tone else 1,
         "tooltipField": column.field if column.kind is Kind.TEXT else None,
     }
     if column.kind is Kind.TEXT:

@@ -12,6 +12,7 @@ from callbacks.data_page import (
     quality,
     reconciliation,
     releases,
+    restated,
     running,
     saving,
 )
@@ -24,6 +25,7 @@ _PARTS = (
     quality,
     reconciliation,
     releases,
+    restated,
     mapping_form,
     history,
     saving,

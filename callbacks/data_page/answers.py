@@ -36,16 +36,26 @@ def file_rows(answer: Answer) -> Rows:
             "role": in_words(roles.get(file["source"], file["layout"])),
             **file["rows"],
             **{f"amount_{name}": value for name, value in file["amounts"].items()},
-            "currency": report["currency"],
+            "currency": _currency(file, report),
         }
         for file in report.get("files", [])
     ]
 
 
-def totals(answer: Answer) -> dict[str, float]:
-    """Rows and money over all files."""
-    names = ("read", "loaded", "unchanged", "rejected", "amount_loaded", "amount_rejected")
+def totals(answer: Answer) -> dict[str, int]:
+    """Rows over all files."""
+    names = ("read", "loaded", "unchanged", "rejected")
     return {name: sum(row[name] for row in file_rows(answer)) for name in names}
+
+
+def worth_aside(answer: Answer) -> str:
+    """What the rows set aside are worth: each currency by itself, never one sum of several."""
+    sums: dict[str, float] = {}
+    for row in file_rows(answer):
+        sums[row["currency"]] = sums.get(row["currency"], 0.0) + row["amount_rejected"]
+    return " and ".join(
+        formatting.money(amount, code) for code, amount in sorted(sums.items()) if amount
+    )
 
 
 def match_rows(answer: Answer) -> Rows:
@@ -111,11 +121,19 @@ def preview_text(answer: Answer) -> str:
     found = totals(answer)
     if not answer.get("would_change"):
         what = "Nothing would change: all of it is there already."
+    elif stops(answer):
+        what = "More than half of the rows would be set aside, so they cannot be published."
     else:
-        new = counted(int(found["loaded"]), "row")
+        new = counted(found["loaded"], "row")
         what = f"{new} of {formatting.count(found['read'])} would be new or changed."
     measured = f"Amounts in {answer.get('currency')}, times in {answer.get('timezone')}."
     return " ".join(part for part in (what, measured, _left_out(answer)) if part)
+
+
+def stops(answer: Answer) -> bool:
+    """Whether so much would be set aside that a load would stop by itself."""
+    found = totals(answer)
+    return found["rejected"] * 2 > found["read"]
 
 
 def aside_text(answer: Answer) -> str:
@@ -123,25 +141,21 @@ def aside_text(answer: Answer) -> str:
     found = totals(answer)
     if not found["rejected"]:
         return ""
-    worth = formatting.money(found["amount_rejected"], str(answer.get("currency") or "GBP"))
+    worth = worth_aside(answer)
     shown = len(answer.get("set_aside", []))
     some = f" The first {shown} are shown." if shown < found["rejected"] else ""
-    return f"{counted(int(found['rejected']), 'row')}, worth {worth}, cannot be used.{some}"
+    priced = f", worth {worth}," if worth else ""
+    return f"{counted(found['rejected'], 'row')}{priced} cannot be used.{some}"
 
 
 def result_text(answer: Answer) -> str:
     """What a load did."""
-    found = totals(answer)
-    aside = int(found["rejected"])
-    parts = [
-        f"{counted(int(found['loaded']), 'row')} new or changed",
-        f"{formatting.count(found['unchanged'])} unchanged",
-        f"{formatting.count(aside)} set aside",
-    ]
-    words = f"{parts[0]}, {parts[1]}, {parts[2]}."
-    if aside:
-        worth = formatting.money(found["amount_rejected"], str(answer.get("currency") or "GBP"))
-        words = f"{parts[0]}, {parts[1]}, {parts[2]} (worth {worth})."
+    found, worth = totals(answer), worth_aside(answer)
+    words = (
+        f"{counted(found['loaded'], 'row')} new or changed, {formatting.count(found['unchanged'])} "
+        f"unchanged, {formatting.count(found['rejected'])} set aside"
+        + (f" (worth {worth})." if worth else ".")
+    )
     if answer.get("release"):
         return f"{words} Every tab shows release {answer['release']} now."
     return f"{words} What is served stays as it is."
@@ -149,7 +163,13 @@ def result_text(answer: Answer) -> str:
 
 def in_words(name: str) -> str:
     """A name of ours as people read it: order_items is Order items."""
-    return name.replace("_", " ").capitalize()
+    return name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def _currency(file: Answer, report: Answer) -> str:
+    """What a file's amounts are in; the shop's own where the file has none or several."""
+    named = file.get("currencies", [])
+    return str(named[0] if len(named) == 1 else report["currency"])
 
 
 def _left_out(answer: Answer) -> str:

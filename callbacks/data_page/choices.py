@@ -42,7 +42,7 @@ def as_toml(
         text = mappings.as_toml(
             matched,
             notation=Notation(notation[0], notation[1:]),
-            dates=DateOrder(dates) if dates else None,
+            dates=None if dates == mapping.NONE else DateOrder(dates),
             timezone=_of_menu(chosen["timezone"], timezones(), "Time zone"),
             currency=_of_menu(chosen["currency"], currencies(), "Currency"),
             statuses=said,
@@ -61,7 +61,8 @@ def as_toml(
 
 
 def _column(name: str, value: Any, header: Sequence[str]) -> str | None:
-    return _one_of(value, [mapping.NONE, *header], _LABELS[name]) or None
+    found = _one_of(value, [mapping.NONE, *header], _LABELS[name])
+    return None if found == mapping.NONE else found
 
 
 def _refuse_incomplete(matched: Mapping[str, str | None]) -> None:
@@ -94,14 +95,14 @@ def _text(value: Any, label: str) -> str:
 
 
 def _one_of(value: Any, allowed: Sequence[str], label: str) -> str:
-    found = mapping.NONE if value is None else value
-    if not isinstance(found, str) or found not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise WrongChoice(f"{label}: choose one of the menu.")
-    return found
+    return value
 
 
 def _of_menu(value: Any, menu: Sequence[Option], label: str) -> str | None:
-    return _one_of(value, [option["value"] for option in menu], label) or None
+    found = _one_of(value, [option["value"] for option in menu], label)
+    return None if found == mapping.NONE else found
 
 
 _LABELS = {field.name: field.label for field in mapping.MAPPED}
@@ -114,6 +115,14 @@ def in_words(sentence: str) -> str:
         sentence.removeprefix("mapping: ").replace("[lines] ", "").replace("[lines]", "the file")
     )
     return _IN_TEXT.sub(lambda found: _LABELS[found[0]], plain) if "_" in plain else plain
+
+
+def notation_of(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Which marks the amounts in some rows have: a comma before cents, or else a point."""
+    texts = [str(row.get(column) or "").strip() for row in rows for column in columns]
+    if any(re.search(r"\d,\d{1,2}$", text) for text in texts):
+        return ", " if any(re.search(r"\d[ \u00a0\u202f]\d{3},", t) for t in texts) else ",."
+    return mapping.NOTATIONS[0][0]
 
 
 def name_for(source: str) -> str:

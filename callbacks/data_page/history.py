@@ -1,7 +1,8 @@
-"""What was loaded, and which closed months changed since."""
+"""What was loaded, and what it left out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import Dash
@@ -10,11 +11,12 @@ from callbacks.cards import Card
 from callbacks.data_page import shown
 from callbacks.services import Services
 from callbacks.words import counted
+from data.answers.currencies import not_included, unconverted
 from data.answers.loads import loads
 from data.warehouse import View
 from layouts.data_page import ids
 
-TITLE = "Files loaded"
+TITLE, CURRENCIES = "Files loaded", "Not included for want of an exchange rate"
 MOST = 500
 
 
@@ -30,6 +32,14 @@ def register(app: Dash, services: Services) -> None:
         view = services.warehouse.view()
         return shown.values(TITLE, lambda: loads_card(view))
 
+    @app.callback(
+        output=shown.outputs(ids.CURRENCIES), inputs=shown.when_asked(), prevent_initial_call=True
+    )
+    def _convert(query: Any, published: Any) -> dict[str, Any]:  # noqa: ARG001 - it only triggers
+        shown.asked_by_admin(desk, query)
+        view = services.warehouse.view()
+        return shown.values(CURRENCIES, lambda: currencies_card(view))
+
 
 def loads_card(view: View) -> Card:
     """One row per file of each load, the latest first."""
@@ -43,3 +53,15 @@ def loads_card(view: View) -> Card:
     return shown.table(
         TITLE, shown_files, view, subtitle=f"{counted(len(frame), 'file')}, the latest first{cut}"
     )
+
+
+def currencies_card(view: View) -> Card:
+    """One row per currency of which something is in no figure, in that currency."""
+    frame = unconverted(view)
+    if frame.empty:
+        text = f"Every amount is in {view.release.currency}, or was converted to it."
+        return shown.nothing(CURRENCIES, "Everything is included", text)
+    found = shown.table(CURRENCIES, frame.rename(columns={"currency": "code"}), view)
+    rows = [row | {"currency": row["code"]} for row in found.rows]
+    hint = "Load a table of exchange rates with the columns currency, date and rate."
+    return replace(found, rows=rows, subtitle=not_included(frame), note=hint)

@@ -7,13 +7,14 @@ from typing import Any
 from dash import Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
-from callbacks.data_page import answers, choices, jobs
+from callbacks.data_page import answers, choices, jobs, masking
 from callbacks.data_page.choices import WrongChoice
 from callbacks.desk import Ask, Desk, Job, Kind, Status
 from callbacks.services import Services
 from layouts.data_page import mapping
 from layouts.data_page.ids import Id, field_id, status_id
 
+_PRICES = ("unit_price", "line_total", "total", "list_price", "discount", "shipping", "tax")
 _CHOSEN = {
     "name": Id.MAPPING_NAME,
     "notation": Id.MAPPING_DECIMAL,
@@ -43,6 +44,7 @@ def _on_described(app: Dash, desk: Desk) -> None:
             "options": {name: Output(field_id(name), "options") for name in names},
             "values": {name: Output(field_id(name), "value") for name in names},
             "name": Output(Id.MAPPING_NAME, "value"),
+            "notation": Output(Id.MAPPING_DECIMAL, "value"),
             "currencies": Output(Id.MAPPING_CURRENCY, "options"),
             "zones": Output(Id.MAPPING_TIMEZONE, "options"),
             "error": Output(Id.MAPPING_ERROR, "children", allow_duplicate=True),
@@ -109,6 +111,9 @@ def preset(answer: answers.Answer) -> dict[str, Any]:
         "options": dict.fromkeys(names, options),
         "values": {name: suggestion.get(name) or mapping.NONE for name in names},
         "name": choices.name_for(source),
+        "notation": choices.notation_of(
+            masking.dicts(answer.get("rows")), [suggestion.get(name) or "" for name in _PRICES]
+        ),
         "currencies": choices.currencies(),
         "zones": choices.timezones(),
         "error": "",

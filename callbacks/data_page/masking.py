@@ -15,9 +15,9 @@ def masked(value: Any) -> Any:
 
 def masked_rows(rows: Any) -> list[dict[str, Any]]:
     """The rows of an answer with their values masked; whatever is no row is left out."""
-    found = rows if isinstance(rows, list) else []
-    return [
-        {str(key): masked(value) for key, value in row.items()}
-        for row in found
-        if isinstance(row, dict)
-    ]
+    return [{str(key): masked(value) for key, value in row.items()} for row in dicts(rows)]
+
+
+def dicts(rows: Any) -> list[dict[str, Any]]:
+    """The rows of an answer; whatever is no row is left out."""
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []

@@ -102,7 +102,7 @@ def previewed(job: Job, answer: answers.Answer) -> dict[str, Any]:
         "aside_text": aside,
         "aside_rows": answers.aside_rows(answer),
         **_rejects(job, bool(aside)),
-        "useless": not answer.get("would_change"),
+        "useless": not answer.get("would_change") or answers.stops(answer),
     }
 
 

@@ -68,6 +68,9 @@ def pairs_card(view: View, found: Reconciliation) -> Card:
     if found.pairs.empty:
         return shown.nothing(TITLE, "Not compared yet", found.sentence)
     frame = found.pairs.assign(light=found.pairs["light"].str.capitalize())
+    # What could not be compared has no sums; 0 would say that it had.
+    sums = ["left_amount", "right_amount", "difference"]
+    frame[sums] = frame[sums].where(frame["compared"] > 0)
     return shown.table(
         TITLE,
         frame,

@@ -21,6 +21,10 @@ _TITLES = {
     Kind.DESCRIBE: "Looking at the columns",
     Kind.PUBLISH: "Loading and publishing",
 }
+_NOTHING = "Nothing was published"
+# What the command line says of files that follow no layout, and of too many rows set aside.
+_UNKNOWN = "no known layout"
+_TOO_MANY = " Look at them with --dry-run"
 _SAID = {
     Stage.CHOOSE: "Ready for files.",
     Stage.RUNNING: "Work has begun.",
@@ -80,6 +84,9 @@ def _on_stage(app: Dash, desk: Desk) -> None:
             "failed_title": Output(Id.FAILED_TITLE, "children"),
             "failed_text": Output(Id.FAILED_TEXT, "children"),
             "dates": Output(Id.DATES_CHOICE, "className"),
+            "by_hand": Output(Id.FAILED_BY_HAND, "className"),
+            "rejects": Output(Id.FAILED_REJECTS, "href"),
+            "rejects_class": Output(Id.FAILED_REJECTS, "className"),
             "published": Output(shell.Id.PUBLISHED, "data", allow_duplicate=True),
         },
         inputs={"told": Input(Id.STAGE, "data")},
@@ -87,7 +94,8 @@ def _on_stage(app: Dash, desk: Desk) -> None:
     )
     def _show(told: Any) -> dict[str, Any]:
         desk.admin()
-        return shown(jobs.named(desk, told))
+        job = jobs.named(desk, told)
+        return shown(job) | failure(job)
 
 
 def ticked(job: Job, told: Any) -> dict[str, Any]:
@@ -104,26 +112,41 @@ def ticked(job: Job, told: Any) -> dict[str, Any]:
 def shown(job: Job | None) -> dict[str, Any]:
     """The card for a job, or for none."""
     stage = jobs.stage_of(job)
-    error = job.error if job else ""
     was = jobs.step_of(job)
-    failed = "Nothing was published" if was == 3 else "The files could not be read"
-    ambiguous = "day-first" in error and "month-first" in error
     return {
         "shown": stages.class_of(stage, was),
         "idle": not (job and job.is_running),
         "title": _TITLES[job.ask.kind] if job else "",
         "can_cancel": False,
-        "said": _SAID.get(stage, f"{failed}. {error}"),
-        "failed_title": failed,
+        "said": _SAID.get(stage, "That did not work."),
+        "published": job.id if job and _has_published(job) else no_update,
+    }
+
+
+def failure(job: Job | None) -> dict[str, Any]:
+    """Why a job failed, and which ways there are from here."""
+    error = job.error if job else ""
+    ambiguous = "--dates day-first" in error
+    unknown = _UNKNOWN in error
+    there = job is not None and _TOO_MANY in error
+    return {
+        "failed_title": _NOTHING if jobs.step_of(job) == 3 else "The files could not be read",
         "failed_text": for_the_page(error),
         "dates": "actions" if ambiguous else "actions is-hidden",
-        "published": job.id if job and _has_published(job) else no_update,
+        "by_hand": "btn btn-primary" if unknown else "btn btn-outline",
+        "rejects": f"/data/jobs/{job.id}/rejects.csv" if job and there else no_update,
+        "rejects_class": "btn btn-outline" if there else "btn btn-outline is-hidden",
     }
 
 
 def for_the_page(error: str) -> str:
     """A command's sentence without what only means something on the command line."""
-    return error.replace(" with --dates day-first or --dates month-first", "")
+    said = error.replace(" with --dates day-first or --dates month-first", "")
+    if _UNKNOWN in said:
+        seen, _, _ = said.partition(" Known layouts:")
+        return f"{seen} Match the columns yourself, or choose other files."
+    before, found, _ = said.partition(_TOO_MANY)
+    return f"{before} Correct them and load the file again." if found else said
 
 
 def _has_published(job: Job) -> bool:

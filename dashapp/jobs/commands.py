@@ -27,7 +27,8 @@ def command(ask: Ask, sources: Sequence[Path], mapping: Path | None, folder: Pat
         *map(str, sources),
         *(["--layout", str(mapping)] if mapping else []),
         *(["--dates", ask.dates] if ask.dates else []),
-        *(["--dry-run"] if ask.kind is Kind.PREVIEW else []),
+        # However much would be set aside, it is looked at; a load that stops shows nothing of it.
+        *(["--dry-run", "--max-rejects", "100%"] if ask.kind is Kind.PREVIEW else []),
         *("--rejects", str(folder / files.REJECTS)),
         *("--progress", str(folder / files.PROGRESS)),
         "--json",

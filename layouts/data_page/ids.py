@@ -62,6 +62,7 @@ class Id(StrEnum):
     DATES_CHOICE = "data-dates-choice"
     FAILED_BY_HAND = "data-failed-by-hand"
     AGAIN_FAILED = "data-again-failed"
+    FAILED_REJECTS = "data-failed-rejects"
 
     # What a load did.
     RESULT_TITLE = "data-result-title"
@@ -102,8 +103,19 @@ DIFFERENCES = CardIds("data-differences")
 RELEASES = CardIds("data-releases")
 LOADS = CardIds("data-loads")
 RESTATED = CardIds("data-restated")
+RESTATED_ORDERS = CardIds("data-restated-orders")
 CURRENCIES = CardIds("data-currencies")
-CARDS = (QUALITY, EXAMPLES, PAIRS, DIFFERENCES, RELEASES, LOADS)
+CARDS = (
+    QUALITY,
+    EXAMPLES,
+    PAIRS,
+    DIFFERENCES,
+    CURRENCIES,
+    RESTATED,
+    RESTATED_ORDERS,
+    RELEASES,
+    LOADS,
+)
 
 
 def field_id(name: str) -> str:

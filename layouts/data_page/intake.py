@@ -35,7 +35,7 @@ ASIDE_COLUMNS = (
     Column("column", "Column", width=120),
     Column("value", "Value", width=120),
     Column("amount", "Worth", Kind.MONEY),
-    Column("reason", "Why", width=260),
+    Column("reason", "Why", width=280, wrapped=True),
 )
 
 
@@ -146,7 +146,7 @@ def _preview() -> Component:
                     html.H4("Rows set aside"),
                     html.P(id=Id.ASIDE_TEXT, className="card-sub"),
                     tables.grid(Id.ASIDE_TABLE, ASIDE_COLUMNS, label="Rows set aside", short=True),
-                    _save(Id.PREVIEW_REJECTS),
+                    stages.save(Id.PREVIEW_REJECTS),
                 ],
                 id=Id.ASIDE,
                 className="is-hidden",
@@ -183,19 +183,10 @@ def _result() -> Component:
             ),
             tables.grid(Id.RESULT_TABLE, FILE_COLUMNS, label="What was loaded", short=True),
             html.Div(
-                [stages.button(Id.AGAIN_RESULT, "Load more files"), _save(Id.RESULT_REJECTS)],
+                [stages.button(Id.AGAIN_RESULT, "Load more files"), stages.save(Id.RESULT_REJECTS)],
                 className="actions",
             ),
         ],
-    )
-
-
-def _save(component_id: str) -> Component:
-    """A link to the rows that were set aside; without an address it is not there."""
-    return html.A(
-        [components.icon("download"), html.Span("Rows set aside, as CSV")],
-        id=component_id,
-        className="btn btn-outline is-hidden",
     )
 
 

@@ -13,7 +13,8 @@ from layouts.data_page.ids import Id, field_id, status_id
 from layouts.data_page.stages import Stage
 
 MAPPED: tuple[MappedField, ...] = FIELDS[LINES]
-NONE = ""
+# A menu shows nothing at all for an empty value.
+NONE = "(none)"
 
 # What a status of the shop can mean -> what is asked, and an example of the shop's own words.
 STATUSES: dict[str, tuple[str, str]] = {

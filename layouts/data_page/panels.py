@@ -29,9 +29,9 @@ EXAMPLE_COLUMNS = (
 )
 PAIR_COLUMNS = (
     Column("light", "Light", width=84, tone=True),
-    Column("left_name", "Compared", width=160),
+    Column("left_name", "Compared", width=180, wrapped=True),
     Column("left_amount", "Sum", Kind.MONEY),
-    Column("right_name", "With", width=160),
+    Column("right_name", "With", width=180, wrapped=True),
     Column("right_amount", "Its sum", Kind.MONEY),
     Column("difference", "Difference", Kind.MONEY),
     Column("orders", "Rows that differ", Kind.COUNT, 104),
@@ -39,9 +39,10 @@ PAIR_COLUMNS = (
 DIFFERENCE_COLUMNS = (
     Column("table_name", "Table", width=110),
     Column("row_id", "Id", width=150),
-    Column("left_amount", "Here", Kind.MONEY),
-    Column("right_amount", "There", Kind.MONEY),
-    Column("difference", "Difference", Kind.MONEY),
+    # In each row's own currency, which its last column names.
+    Column("left_amount", "Here", Kind.RATIO),
+    Column("right_amount", "There", Kind.RATIO),
+    Column("difference", "Difference", Kind.RATIO),
     Column("detail", "What was found", width=220),
 )
 LOAD_COLUMNS = (
@@ -55,7 +56,7 @@ LOAD_COLUMNS = (
     Column("amount_rejected", "Set aside, worth", Kind.MONEY),
 )
 RESTATED_COLUMNS = (
-    Column("month", "Month", Kind.DAY),
+    Column("month", "Month", width=100),
     Column("cause", "Why", width=150),
     Column("orders", "Orders", Kind.COUNT, 92),
     Column("gross_sales", "Gross sales", Kind.MONEY),
@@ -74,11 +75,19 @@ RELEASE_COLUMNS = (
     Column("source", "From", width=180),
 )
 CURRENCY_COLUMNS = (
-    Column("currency", "Currency", width=96),
-    Column("orders", "Orders", Kind.COUNT),
-    Column("amount", "In that currency", width=140),
-    Column("converted", "Converted", Kind.MONEY),
-    Column("unconverted", "Orders without a rate", Kind.COUNT),
+    Column("code", "Currency", width=96),
+    Column("orders", "Orders", Kind.COUNT, 92),
+    Column("amount", "Worth", Kind.MONEY),
+    Column("reversed", "Taken back", Kind.MONEY),
+    Column("first_day", "From", Kind.DAY),
+    Column("last_day", "To", Kind.DAY),
+)
+RESTATED_ORDER_COLUMNS = (
+    Column("cause", "Why", width=150),
+    Column("order_id", "Order", width=170),
+    Column("net_before", "Net sales before", Kind.MONEY),
+    Column("net_after", "Net sales now", Kind.MONEY),
+    Column("change", "Change", Kind.MONEY),
 )
 
 
@@ -95,6 +104,21 @@ def layout() -> list[Component]:
             choosable=True,
         ),
         cards.table_card(ids.EXAMPLES, "Examples", EXAMPLE_COLUMNS),
+        cards.table_card(
+            ids.CURRENCIES,
+            "Not included for want of an exchange rate",
+            CURRENCY_COLUMNS,
+            short=True,
+        ),
+        cards.table_card(
+            ids.RESTATED,
+            "Closed months that changed",
+            RESTATED_COLUMNS,
+            subtitle="By how much, and why; choose a line for its orders",
+            short=True,
+            choosable=True,
+        ),
+        cards.table_card(ids.RESTATED_ORDERS, "Orders behind a change", RESTATED_ORDER_COLUMNS),
         cards.table_card(ids.RELEASES, "Releases", RELEASE_COLUMNS, short=True),
         cards.table_card(ids.LOADS, "Files loaded", LOAD_COLUMNS),
         _serving(),

@@ -95,6 +95,7 @@ def failed() -> Component:
             actions(
                 button(Id.FAILED_BY_HAND, "Match the columns yourself", quiet=True),
                 button(Id.AGAIN_FAILED, "Choose other files", quiet=True),
+                save(Id.FAILED_REJECTS),
             ),
         ],
     )
@@ -123,3 +124,12 @@ def button(component_id: str, words: str, *, quiet: bool = False) -> Component:
     """A button that says what happens."""
     kind = "btn btn-outline" if quiet else "btn btn-primary"
     return html.Button(words, id=component_id, type="button", className=kind)
+
+
+def save(component_id: str) -> Component:
+    """A link to the rows that were set aside; without an address it is not there."""
+    return html.A(
+        [components.icon("download"), html.Span("Rows set aside, as CSV")],
+        id=component_id,
+        className="btn btn-outline is-hidden",
+    )
