@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _WORDS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-_PART = re.compile(r"(\d{1,6})([smhd])")
-_WHOLE = re.compile(rf"(?:{_PART.pattern})+")
+_PART = re.compile(r" ?(\d{1,6}) ?(?:([smhdw])|(second|minute|hour|day|week)s?)")
+_WHOLE = re.compile(rf"(?:{_PART.pattern}(?![a-z]))+")
 
 
 def duration(text: str) -> timedelta:
-    """Of "90s", "5m", "1h30m" or "3d"; ValueError with a sentence for anything else."""
+    """Of "90s", "5m", "1h30m" or "3 days"; ValueError with a sentence for anything else."""
     wanted = text.strip().lower()
     if _WHOLE.fullmatch(wanted) is None:
         raise ValueError(f"“{text}” is no span of time: write it like 30s, 5m, 1h or 3d.")
-    parts = [timedelta(**{_UNITS[unit]: int(count)}) for count, unit in _PART.findall(wanted)]
+    parts = [
+        timedelta(**{_UNITS[(unit or word)[0]]: int(count)})
+        for count, unit, word in _PART.findall(wanted)
+    ]
     return sum(parts, timedelta(0))
 
 

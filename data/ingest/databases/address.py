@@ -21,6 +21,11 @@ EXAMPLES = (
     "duckdb:///shop.duckdb"
 )
 
+_UNREADABLE = (
+    f"The {{scheme}} URL cannot be read: write it like {EXAMPLES}. Signs such as @ / : # in a "
+    "user's name or password are written as %40 %2F %3A %23."
+)
+
 
 class Engine(StrEnum):
     """The database systems that can be read."""
@@ -76,6 +81,8 @@ class Address:
             )
         engine = SCHEMES[scheme]
         url = _parsed(text, scheme)
+        if engine not in _IN_FILES and "@" in f"{url.host}{url.database}":
+            raise LoadError(_UNREADABLE.format(scheme=scheme))
         if not url.database:
             raise LoadError(f"The {scheme} URL names no database: write it like {EXAMPLES}.")
         if password and url.password is None and engine not in _IN_FILES:
@@ -122,7 +129,4 @@ def _parsed(text: str, scheme: str) -> sa.URL:
     try:
         return sa.make_url(text)
     except (ArgumentError, ValueError):
-        raise LoadError(
-            f"The {scheme} URL cannot be read: write it like {EXAMPLES}. Signs such as @ / : # in "
-            "a user's name or password are written as %40 %2F %3A %23."
-        ) from None
+        raise LoadError(_UNREADABLE.format(scheme=scheme)) from None

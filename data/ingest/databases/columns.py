@@ -41,7 +41,7 @@ def _mysql(column: Column) -> Column:
     if isinstance(column.type, mysql.TIMESTAMP):
         return sa.func.concat(_text(column), "+00:00")
     if isinstance(column.type, mysql.BIT):
-        return _text(column + sa.literal_column("0"))
+        return _text(sa.cast(column, mysql.INTEGER(unsigned=True)))
     if isinstance(column.type, sa.LargeBinary | sa.types.BINARY | sa.types.VARBINARY):
         return sa.func.hex(column)
     return _text(column)

@@ -17,7 +17,7 @@ from data.ingest import LoadOptions, LoadReport, databases, load
 from data.ingest.databases import Fetched, Reading
 from data.ingest.layouts import Layout
 from data.ingest.loading import LAYOUTS
-from data.progress import silent
+from data.progress import Progress, silent
 from tests.data.ingest.store import Store
 
 Rows = Sequence[dict[str, Any]]
@@ -164,7 +164,10 @@ class Shop:
         engine = sa.create_engine(self.writer, poolclass=sa.NullPool)
         with engine.begin() as connection:
             for statement in statements:
-                connection.execute(sa.text(statement) if isinstance(statement, str) else statement)
+                if isinstance(statement, str):
+                    connection.exec_driver_sql(statement)
+                else:
+                    connection.execute(statement)
         engine.dispose()
 
     def fill(self) -> None:
@@ -206,7 +209,7 @@ class Reader:
         self.vanished: str | None = None
         self._round = 0
 
-    def fetch(self, *layouts: Layout, **options: Any) -> Fetched:
+    def fetch(self, *layouts: Layout, progress: Progress = silent, **options: Any) -> Fetched:
         """The shop's database as files."""
         self._round += 1
         return databases.fetch(
@@ -215,15 +218,16 @@ class Reader:
             self.store.folder / f"round{self._round}",
             layouts=layouts or list(LAYOUTS.values()),
             reading=Reading(self.watermarks, **options),
-            progress=silent,
+            progress=progress,
         )
 
-    def read(self, **options: Any) -> tuple[Fetched, LoadReport]:
+    def read(self, layout: Layout | None = None, **options: Any) -> tuple[Fetched, LoadReport]:
         """Fetch, load and remember how far."""
-        fetched = self.fetch(**options)
+        fetched = self.fetch(*([layout] if layout else []), **options)
         report = load(
             self.store.engine,
             [fetched.folder],
+            layout=layout,
             options=LoadOptions(currency="EUR"),
             progress=silent,
         )

@@ -211,3 +211,21 @@ def test_lines_are_those_of_the_order(reader: Reader) -> None:
     assert sorted(stored) == sorted(
         ("4", line["product_id"], line["quantity"], line["unit_price"]) for line in lines(4)
     )
+
+
+@pytest.mark.parametrize("shop", ["postgresql", "mysql", "sqlite"], indirect=True)
+def test_all_tables_are_read_as_they_were_at_one_moment(reader: Reader, shop: Shop) -> None:
+    if shop.url.startswith("sqlite"):
+        # In its old journal mode SQLite would have the shop wait until everything is read.
+        shop.run("PRAGMA journal_mode = WAL")
+    sold: list[str] = []
+
+    def sell(step: str, _fraction: float) -> None:
+        if step.startswith("Reading") and not sold:
+            sold.append(step)
+            shop.sell(ORDERS + 1)
+
+    fetched = reader.fetch(progress=sell)
+    assert sold == ["Reading customers"]
+    assert (fetched.rows["orders"], fetched.rows["order_items"]) == (ORDERS, LINES)
+    assert {mark.value[:10] for mark in fetched.marks} == {f"{day(ORDERS):%Y-%m-%d}"}
