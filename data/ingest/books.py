@@ -21,13 +21,14 @@ from data.ingest.staging import Bench, Source, SourceFile
 COLUMNS = [f"{what}_{part}" for what in ("rows", "amount") for part in PARTS]
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes; LoadError where it cannot be read."""
+def file_hash(path: Path, inside: str = "") -> str:
+    """SHA-256 of a file's bytes, or of a part inside it; LoadError where it cannot be read."""
     try:
         with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise LoadError(f"{path.name} cannot be read: {error.strerror}.") from error
+    return hashlib.sha256(f"{digest}\n{inside}".encode()).hexdigest() if inside else digest
 
 
 def known(connection: sa.Connection, source: Source) -> dict[int, FileReport]:
@@ -43,7 +44,10 @@ def _loaded_before(connection: sa.Connection, source: Source, file: SourceFile) 
     loads = schema.loads
     query = (
         sa.select(loads)
-        .where(loads.c.file_hash == file_hash(file.path), loads.c.layout == source.layout)
+        .where(
+            loads.c.file_hash == file_hash(file.path, file.place.inside),
+            loads.c.layout == source.layout,
+        )
         .order_by(loads.c.finished_at.desc())
         .limit(1)
     )
@@ -201,7 +205,7 @@ def record(bench: Bench, reports: list[FileReport], started: datetime) -> None:
                 load_id=load_id,
                 source=file.name,
                 layout=report.layout,
-                file_hash=file_hash(file.path),
+                file_hash=file_hash(file.path, file.place.inside),
                 started_at=started.replace(tzinfo=None),
                 finished_at=datetime.now(UTC).replace(tzinfo=None),
                 **{name: getattr(report, name) for name in COLUMNS},

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from data.ingest.csvfile import read_header
 from data.ingest.errors import LoadError
-from data.ingest.layouts import Layout
+from data.ingest.kinds import named_like_data
+from data.ingest.layouts import FileSpec, Layout
 from data.ingest.staging import Source, SourceFile
+from data.ingest.tables import Offer, Table, tables_of
 
-ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz", ".parquet")
-Header = tuple[str, ...]
+SHOWN_COLUMNS = 60
+SHOWN_LETTERS = 40
 
 
 def recognise(
@@ -34,89 +32,93 @@ def recognise(
     missing = [path.name for path in paths if not path.exists()]
     if missing:
         raise LoadError(f"There is no file or folder {', '.join(missing)}.")
-    loose = [path for path in paths if not path.is_dir()]
+    paths = list(dict.fromkeys(paths))
+    files = [tables_of(path) for path in paths if not path.is_dir()]
+    # An archive of several tables is a folder that was packed.
+    loose = [offer for offer in files if not offer.archive or len(offer.tables) == 1]
     if loose:
         yield from _sources(loose, offered, "The files given")
+    for offer in files:
+        if offer not in loose:
+            name = offer.tables[0].place.path.name if offer.tables else "given"
+            yield from _sources([offer], offered, f"The archive {name}")
     for folder in paths:
         if folder.is_dir():
-            yield from _sources(_files_in(folder), offered, f"The folder {folder.name}")
+            yield from _sources(_offers_in(folder), offered, f"The folder {folder.name}")
 
 
-def _files_in(folder: Path) -> list[Path]:
-    files = [path for path in sorted(folder.iterdir()) if path.name.lower().endswith(ENDINGS)]
-    if not files:
-        raise LoadError(f"The folder {folder.name} holds no CSV or Parquet file.")
-    return files
+def _offers_in(folder: Path) -> list[Offer]:
+    files = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    data = [path for path in files if named_like_data(path.name)]
+    if not data:
+        raise LoadError(f"The folder {folder.name} holds no file of data.")
+    others = [path.name for path in files if path not in data and not path.name.startswith(".")]
+    return [*map(tables_of, data), Offer((), tuple(others))]
 
 
-def _sources(files: list[Path], layouts: list[Layout], where: str) -> list[Source]:
-    headers = {path: _header(path) for path in files}
-    found = [source for layout in layouts for source in _of_layout(headers, layout)]
-    taken = {file.path for source in found for file in source.files}
-    ignored = tuple(path.name for path in files if path not in taken)
+def _sources(offers: list[Offer], layouts: list[Layout], where: str) -> list[Source]:
+    tables = [table for offer in offers for table in offer.tables]
+    found = [source for layout in layouts for source in _of_layout(tables, layout)]
+    taken = {(file.place, file.name) for source in found for file in source.files}
+    left = [table for table in tables if (table.place, table.shown) not in taken]
     beside = {layout.name for layout in layouts if layout.beside_others}
-    if {source.layout for source in found} <= beside and (ignored or not found):
-        unknown = {path: header for path, header in headers.items() if path not in taken}
-        raise LoadError(_unknown(unknown, layouts, where))
+    if {source.layout for source in found} <= beside and (left or not found):
+        raise LoadError(_unknown(left, layouts, where))
+    ignored = (*(table.shown for table in left), *(n for offer in offers for n in offer.ignored))
     return [Source(found[0].layout, found[0].files, ignored), *found[1:]]
 
 
-def _of_layout(headers: Mapping[Path, Header], layout: Layout) -> list[Source]:
+def _of_layout(tables: list[Table], layout: Layout) -> list[Source]:
     claimed = [
-        (spec.role, path)
-        for path, header in headers.items()
-        for spec in layout.files
-        if spec.claims(header, path)
+        (spec.role, table) for table in tables for spec in layout.files if _claims(spec, table)
     ]
-    if layout.grouped:
-        return [_source(layout, alike, headers) for alike in _alike(claimed, headers)]
-    if len(layout.needed) == 1:
-        # Every file is a source of its own.
-        return [_source(layout, [one], headers) for one in claimed]
+    if layout.grouped or len(layout.needed) == 1:
+        return [_source(layout, files) for files in _pieces(claimed, layout.grouped)]
     roles = [role for role, _ in claimed]
     if len(set(roles)) < len(roles):
-        raise LoadError(f"There are two files of one kind: {', '.join(p.name for _, p in claimed)}")
-    complete = layout.needed <= set(roles)
-    return [_source(layout, claimed, headers)] if complete else []
+        names = ", ".join(table.shown for _, table in claimed)
+        raise LoadError(f"There are two files of one kind: {names}")
+    return [_source(layout, claimed)] if layout.needed <= set(roles) else []
 
 
-def _alike(
-    claimed: list[tuple[str, Path]], headers: Mapping[Path, Header]
-) -> Iterator[list[tuple[str, Path]]]:
-    """The files that play one part and have one header, and lie in one folder."""
-    groups: dict[tuple[str, Header, Path], list[tuple[str, Path]]] = {}
-    for role, path in claimed:
-        groups.setdefault((role, headers[path], path.parent), []).append((role, path))
-    yield from groups.values()
+def _pieces(claimed: list[tuple[str, Table]], grouped: bool) -> Iterable[list[tuple[str, Table]]]:
+    """Every file is a source of its own, unless those of one header in one folder are one."""
+    if not grouped:
+        return [[one] for one in claimed]
+    groups: dict[tuple[str, tuple[str, ...], Path], list[tuple[str, Table]]] = {}
+    for role, table in claimed:
+        groups.setdefault((role, table.header, table.place.folder), []).append((role, table))
+    return groups.values()
 
 
-def _source(
-    layout: Layout, claimed: list[tuple[str, Path]], headers: Mapping[Path, Header]
-) -> Source:
+def _claims(spec: FileSpec, table: Table) -> bool:
+    return any(spec.claims(table.header, name) for name in table.names)
+
+
+def _source(layout: Layout, claimed: list[tuple[str, Table]]) -> Source:
     files = tuple(
-        SourceFile(number, role, path, headers[path]) for number, (role, path) in enumerate(claimed)
+        SourceFile(number, role, table.place.path, table.header, table.place, table.shown)
+        for number, (role, table) in enumerate(claimed)
     )
     return Source(layout.name, files)
 
 
-def _header(path: Path) -> Header:
-    if not path.name.lower().endswith(ENDINGS):
-        raise LoadError(f"{path.name} is no CSV or Parquet file. Export it as CSV.")
-    if path.suffix.lower() != ".parquet":
-        return read_header(path).header
-    try:
-        return tuple(pq.read_schema(path).names)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise LoadError(f"{path.name} is no readable Parquet file.") from error
-
-
-def _unknown(headers: Mapping[Path, Header], layouts: list[Layout], where: str) -> str:
+def _unknown(tables: list[Table], layouts: list[Layout], where: str) -> str:
     """What was found instead of a layout, and what is missing from the nearest one."""
     for layout in layouts:
-        roles = {s.role for s in layout.files for p, h in headers.items() if s.claims(h, p)}
+        roles = {spec.role for spec in layout.files for table in tables if _claims(spec, table)}
         if roles & layout.needed:
             lacking = ", ".join(sorted(layout.needed - roles))
             return f"{where}: this looks like {layout.title}, but lacks: {lacking}."
     known = "; ".join(f"{layout.name}: {layout.title}" for layout in layouts)
-    seen = "; ".join(f"{path.name}: {', '.join(header)}" for path, header in headers.items())
+    seen = "; ".join(f"{table.shown}: {_legible(table.header)}" for table in tables)
     return f"{where} follow no known layout. Columns found: {seen}. Known layouts: {known}."
+
+
+def _legible(header: Sequence[str]) -> str:
+    """Column names for a sentence, whatever a file holds where they should stand."""
+    names = [
+        "".join(letter if letter.isprintable() else "·" for letter in name[:SHOWN_LETTERS])
+        for name in header[:SHOWN_COLUMNS]
+    ]
+    return ", ".join([*names, "..."] if len(header) > SHOWN_COLUMNS else names)

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.ingest.notation import Notation
+from data.ingest.place import Place
 from data.progress import Progress, silent
 from data.schema import Money
 
@@ -90,11 +91,19 @@ class SourceFile:
     role: str
     path: Path
     header: tuple[str, ...]
+    # The part of the file that is meant, where it is a sheet or lies in an archive.
+    part: Place | None = None
+    shown: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the table lies."""
+        return self.part or Place(self.path)
 
     @property
     def name(self) -> str:
         """As reports and books call it: no folder of this machine."""
-        return self.path.name
+        return self.shown or self.path.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import pytest
 
 from data import schema
 from data.ingest import LoadError
-from data.ingest.csvfile import MAX_MISSHAPEN, counted
+from data.ingest.csvfile import counted
+from data.ingest.records import MAX_MISSHAPEN
 from tests.data.ingest.store import HEADER, Store
 
 MUG = "489434,85048,MUG,2,2010-07-01 10:00:00,1.50,13085,United Kingdom"
@@ -39,7 +40,7 @@ def test_a_row_the_database_alone_does_not_read_refuses_the_file(
     path = store.sales(MUG, "short,row", "another,short,row", MUG)
     with counted(path) as csv:
         csv.misshapen.pop()
-        monkeypatch.setattr("data.ingest.reader.counted", lambda _: _Given(csv))
+        monkeypatch.setattr("data.ingest.reader.counted", lambda *_: _Given(csv))
         with pytest.raises(LoadError, match=r"holds 4 rows, but the database read 3"):
             store.load(path)
 
@@ -86,7 +87,7 @@ def test_the_database_refusing_a_file_is_said_in_words(
     path = store.sales(MUG, "short,row")
     with counted(path) as csv:
         monkeypatch.setattr(
-            "data.ingest.reader.counted", lambda _: _Given(replace(csv, path=path, misshapen=[]))
+            "data.ingest.reader.counted", lambda *_: _Given(replace(csv, copy=None, misshapen=[]))
         )
         with pytest.raises(LoadError, match=r"sales.csv cannot be read: .*CSV Error on Line: 3"):
             store.load(path)
@@ -101,9 +102,11 @@ def test_mixed_line_ends_trailing_delimiters_and_leading_blank_lines_do_no_harm(
     assert (report.files[0].rows_read, report.files[0].rows_loaded) == (3, 3)
 
 
-def test_a_spreadsheet_is_refused_with_what_to_do(store: Store) -> None:
-    with pytest.raises(LoadError, match=r"sales.xlsx is no CSV or Parquet file. Export it as CSV"):
+def test_a_file_that_is_no_data_is_refused_with_what_to_do(store: Store) -> None:
+    with pytest.raises(LoadError, match=r"sales.xlsx is no readable Excel workbook"):
         store.load(store.write("sales.xlsx", "PK"))
+    with pytest.raises(LoadError, match=r"notes.doc is no file of data. Save it as CSV"):
+        store.load(store.write("notes.doc", "Dear all"))
 
 
 def test_blank_lines_are_no_rows(store: Store) -> None:
@@ -194,7 +197,7 @@ def test_an_unknown_layout_a_missing_file_and_an_empty_folder_are_refused(store:
     with pytest.raises(LoadError, match=r"no file or folder gone\.csv"):
         store.load(store.folder / "gone.csv")
     (store.folder / "empty").mkdir()
-    with pytest.raises(LoadError, match=r"folder empty holds no CSV or Parquet file"):
+    with pytest.raises(LoadError, match=r"folder empty holds no file of data"):
         store.load(store.folder / "empty")
 
 
