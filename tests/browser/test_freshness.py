@@ -1,0 +1,46 @@
+"""How far the data reach stands on every tab, also on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from layouts.tabs import TABS
+from tests.browser.visitor import Visitor
+
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": False}
+
+# Whether the middle of an element is what one sees there, and all of it lies within the page.
+SEEN = """
+const stamp = document.getElementById("as-of"), box = stamp.getBoundingClientRect();
+const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+return stamp.contains(seen) && box.left >= 0 && box.right <= window.innerWidth
+    && stamp.scrollWidth <= Math.ceil(box.width) && box.width > 0;
+"""
+
+
+@pytest.fixture
+def on_a_phone(visitor: Visitor) -> Iterator[Visitor]:
+    visitor.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    yield visitor
+    visitor.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def reads_the_stamp(visitor: Visitor, tab: str) -> None:
+    visitor.opens_tab(tab)
+    visitor.waits(lambda: visitor.text("#as-of") == "Data to 21 Nov 2026", f"no stamp on {tab}")
+    visitor.driver.execute_script("window.scrollTo(0, 0)")
+    assert visitor.driver.execute_script(SEEN), tab
+
+
+def test_the_stamp_is_seen_on_every_tab(visitor: Visitor) -> None:
+    for page in TABS:
+        reads_the_stamp(visitor, page.tab.value)
+
+
+def test_the_stamp_is_seen_on_every_tab_of_a_phone(on_a_phone: Visitor) -> None:
+    width = "return window.innerWidth"
+    on_a_phone.waits(lambda: on_a_phone.driver.execute_script(width) == 390, "never as narrow")
+    for page in TABS:
+        reads_the_stamp(on_a_phone, page.tab.value)
