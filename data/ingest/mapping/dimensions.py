@@ -36,9 +36,7 @@ def add_products(bench: Bench, mapping: Mapping, lines: sa.Table) -> None:
     code = codes.c.product_id
     called = sa.func.coalesce(value("product_name", "product_name"), code)
     price = "list_price" if "list_price" in lines.c else "price"
-    no_merchandise = sa.or_(
-        is_like(code, mapping.not_merchandise), is_like(called, mapping.not_merchandise)
-    )
+    no_merchandise = is_like(code, mapping.not_merchandise)
     query = (
         sa.select(
             code,

@@ -104,7 +104,7 @@ def valued(bench: Bench, mapping: Mapping, orders: sa.Table, lines: sa.Table) ->
         *(_missing(name) for name in _OF_ORDER if name not in orders.c),
         *(value.label(name) for name, value in replaced.items()),
         cost.label("cost"),
-        sold.label("sold"),
+        c.carrier,
         on_goods.label("on_goods"),
         worth.label("order_worth"),
         sa.func.greatest(worth, have(orders, "total", Money)).label("payable"),
@@ -118,7 +118,10 @@ def valued(bench: Bench, mapping: Mapping, orders: sa.Table, lines: sa.Table) ->
 
 
 def _goods(lines: sa.Table) -> sa.Select[Any]:
-    """Per order: what its good lines cost, how many they are, and whether in whole cents."""
+    """Per order: what its good lines cost, how many they are, and whether in whole cents.
+
+    `carrier` is the row that stands for what belongs to the order: the first that is sold, if any.
+    """
     c = lines.c
     sold = ~c.credited
     return (
@@ -127,6 +130,9 @@ def _goods(lines: sa.Table) -> sa.Select[Any]:
             money(sa.func.sum(c.net).filter(sold)).label("cost"),
             sa.func.count().filter(sold).label("sold"),
             sa.func.count().filter(c.credited).label("credited"),
+            sa.func.coalesce(
+                sa.func.min(c.row_number).filter(sold), sa.func.min(c.row_number)
+            ).label("carrier"),
             sa.func.bool_and(c.net == sa.func.round(c.net, 2)).filter(sold).label("in_cents"),
         )
         .where(c.good)
@@ -182,19 +188,27 @@ def rules(mapping: Mapping, t: sa.FromClause) -> list[Rule]:
     ]
 
 
+# What rules and sums ask a line's order for.
+_ASKED = (
+    *("ordered_at", "status", "currency", "order_discount", "refunded", "shipping", "tax"),
+    *("on_goods", "order_worth", "payable", "credit_note", "counts"),
+)
+
+
 def joined(bench: Bench, mapping: Mapping, lines: sa.Table, orders: sa.Table) -> sa.Table:
-    """A temporary table of the lines with their worth and their order's values.
+    """A temporary table of the lines with their worth and what is asked of their order.
 
     `share` is their part of the order's discount, `given_back` what was credited up to this line.
     """
-    names = [c.name for c in orders.c if c.name in _OF_ORDER or c.name in _SUMS]
     sold = sa.and_(lines.c.good, ~lines.c.credited)
+    kept = [c for c in lines.c if c.name not in (*_OF_ORDER, "worth")]
     rows = (
         sa.select(
-            *(column for column in lines.c if column.name not in (*names, "worth")),
-            *(orders.c[name] for name in names),
+            *kept,
+            *(orders.c[name] for name in _ASKED),
             have(lines, "ordered_at", sa.DateTime).label("own_at"),
             orders.c.order_id.is_(None).label("orphan"),
+            (lines.c.row_number == orders.c.carrier).label("carries"),
             sa.case((sold, lines.c.net), else_=0).label("weight"),
             sa.case((_whole_cents(orders.c), 100), else_=1).label("unit"),
         )
@@ -202,14 +216,14 @@ def joined(bench: Bench, mapping: Mapping, lines: sa.Table, orders: sa.Table) ->
         .subquery()
     )
     shared = _shared(mapping, rows)
-    placed = sa.select(shared, _given_back(shared), _first(shared)).subquery()
-    worth = _worth(mapping, placed)
-    made = bench.make("joined_lines", sa.select(placed, worth.label("worth")))
+    query = sa.select(
+        shared,
+        _given_back(mapping, shared).label("given_back"),
+        _worth(mapping, shared).label("worth"),
+    )
+    made = bench.make("joined_lines", query)
     bench.drop(lines)
     return made
-
-
-_SUMS = ("cost", "sold", "on_goods", "order_worth", "payable", "in_cents", "credit_note", "counts")
 
 
 def _whole_cents(c: Any) -> Value:
@@ -226,28 +240,22 @@ def _shared(mapping: Mapping, rows: sa.Subquery) -> sa.Subquery:
 
 
 def _worth(mapping: Mapping, rows: sa.FromClause) -> Value:
-    """The line's own worth less its share; the first also carries shipping and tax of its order."""
+    """The line's own worth less its share; one row also carries shipping and tax of its order."""
     c = rows.c
-    charges = sa.cast(c.shipping, sa.Numeric(20, 4)) + c.tax if mapping.flat else sa.literal(0)
-    carries = sa.and_(c.good, c.first == 1)
-    carried = sa.case((carries, sa.func.coalesce(charges, 0)), else_=0)
-    return money(sa.cast(c.own, sa.Numeric(20, 4)) - c.share + carried)
+    worth = sa.cast(c.own, sa.Numeric(20, 4)) - c.share
+    if not mapping.flat:
+        return money(worth)
+    charges = sa.cast(c.shipping, sa.Numeric(20, 4)) + c.tax
+    return money(worth + sa.case((c.carries, charges), else_=0))
 
 
-def _given_back(rows: sa.FromClause) -> sa.Label[Any]:
-    c = rows.c
+def _given_back(mapping: Mapping, rows: sa.FromClause) -> Value:
+    """What was credited of an order up to a line; null where only credit notes credit anything."""
+    c, told = rows.c, mapping.reversals
+    if not (told.negative_quantity or told.negative_amount):
+        return sa.cast(sa.null(), Money)
     back = sa.case((sa.and_(c.good, c.credited), c.back_amount), else_=0)
-    so_far = sa.func.sum(back).over(partition_by=c.order_id, order_by=c.row_number)
-    return so_far.label("given_back")
-
-
-def _first(rows: sa.FromClause) -> sa.Label[Any]:
-    """1 for the row that carries what belongs to the order: its first good one, sold if any is."""
-    c = rows.c
-    place = sa.func.row_number().over(
-        partition_by=c.order_id, order_by=[c.good.desc(), c.credited, c.row_number]
-    )
-    return place.label("first")
+    return sa.func.sum(back).over(partition_by=c.order_id, order_by=c.row_number)
 
 
 def line_rules(mapping: Mapping, t: sa.FromClause) -> list[Rule]:

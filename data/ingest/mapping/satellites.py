@@ -49,9 +49,7 @@ def products(bench: Bench, mapping: Mapping) -> None:
     if rows is None:
         return
     name = sa.func.coalesce(have(rows, "name"), rows.c.product_id)
-    merchandise = ~sa.or_(
-        is_like(rows.c.product_id, mapping.not_merchandise), is_like(name, mapping.not_merchandise)
-    )
+    merchandise = ~is_like(rows.c.product_id, mapping.not_merchandise)
     _fill(bench, staging.products, rows, name=name, is_product=merchandise)
 
 
