@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 import psycopg
 import sqlalchemy as sa
 from psycopg.abc import PQGen
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from data.releases import StoreFailed
 
-CONNECT_SECONDS = 5
+# For a new connection, and for a sign of life of one that was kept open.
+CONNECT_SECONDS = 3
 # How much longer than the server may take do we wait to hear that it gave up.
 _GRACE = 3.0
 
@@ -77,6 +79,27 @@ class _Impatient(psycopg.Connection[Any]):
             raise psycopg.OperationalError(message) from error
 
 
+class _Dialect(PGDialect_psycopg):
+    """PostgreSQL by connections that give up."""
+
+    driver = "impatient"
+    supports_statement_cache = True
+
+    def connect(self, *words: Any, seconds: float | None = None, **named: Any) -> Any:
+        """A new connection; an answer on it may take `seconds`."""
+        connection: _Impatient = _Impatient.connect(*words, **named)
+        connection.seconds = seconds
+        return connection
+
+    def do_ping(self, dbapi_connection: Any) -> bool:
+        """Whether a connection that was kept open is still good."""
+        with patience(CONNECT_SECONDS):
+            return bool(super().do_ping(dbapi_connection))  # type: ignore[no-untyped-call]
+
+
+sa.dialects.registry.register("postgresql.impatient", __name__, _Dialect.__name__)
+
+
 def engine(
     url: str,
     *,
@@ -92,17 +115,18 @@ def engine(
     wanted = {**_SESSION, **(session or {})}
     if seconds is not None:
         wanted["statement_timeout"] = f"{seconds}s"
-    address = sa.make_url(url).set(drivername="postgresql+psycopg")
+    address = sa.make_url(url).set(drivername="postgresql+impatient")
     # No prepared statements: a pooler between us and the server may change the server's process.
     connect: dict[str, Any] = {
         "connect_timeout": CONNECT_SECONDS,
+        "seconds": None if seconds is None else seconds + _GRACE,
         "application_name": "sales analytics",
         "prepare_threshold": None,
         **_KEEPALIVE,
         **{name: value for name, value in address.query.items() if name != "options"},
         "options": " ".join([*_options(wanted), str(address.query.get("options", ""))]).strip(),
     }
-    found = sa.create_engine(
+    return sa.create_engine(
         address.set(query={}),
         connect_args=connect,
         pool_size=connections,
@@ -113,14 +137,6 @@ def engine(
         use_native_hstore=False,
         **({"isolation_level": "AUTOCOMMIT"} if autocommit else {}),
     )
-
-    def opened(_dialect: Any, _record: Any, args: Any, named: Any) -> psycopg.Connection[Any]:
-        connection: _Impatient = _Impatient.connect(*args, **named)
-        connection.seconds = None if seconds is None else seconds + _GRACE
-        return connection
-
-    sa.event.listen(found, "do_connect", opened)
-    return found
 
 
 def _options(session: dict[str, str]) -> list[str]:

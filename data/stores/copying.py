@@ -22,6 +22,12 @@ _ROWS, _BLOCK = 50_000, 16 << 20
 # A text may be empty or missing. What is quoted is empty, what is not is missing.
 _WRITE = csv.WriteOptions(include_header=False, quoting_style="needed", batch_size=_ROWS)
 
+_COLUMNS = sa.table(
+    "columns",
+    *(sa.column(name) for name in ("table_schema", "table_name", "column_name")),
+    schema="information_schema",
+)
+
 # Columns that questions join by or look up; facts lie in the order of their days.
 _KEYS = ("product_key", "customer_key", "order_key")
 
@@ -57,12 +63,14 @@ def _tables(connection: sa.Connection, name: str | None = None) -> Iterator[sa.T
 
     An older version of the product may not have known all of them.
     """
-    inspector, metadata = sa.inspect(connection), sa.MetaData()
-    there = set(inspector.get_table_names(schema=name))
+    place = sa.func.current_schema() if name is None else name
+    there = sa.select(_COLUMNS.c.table_name, _COLUMNS.c.column_name)
+    rows = connection.execute(there.where(_COLUMNS.c.table_schema == place))
+    known = {(row.table_name, row.column_name) for row in rows}
+    metadata = sa.MetaData()
     for table in schema.METADATA.tables.values():
-        if table.name in there:
-            known = {column["name"] for column in inspector.get_columns(table.name, schema=name)}
-            columns = [sa.Column(c.name, c.type) for c in table.columns if c.name in known]
+        columns = [sa.Column(c.name, c.type) for c in table.c if (table.name, c.name) in known]
+        if columns:
             yield sa.Table(table.name, metadata, *columns)
 
 

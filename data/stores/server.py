@@ -35,7 +35,7 @@ from data.stores import catalogue, copying, models
 from data.stores.drafts import drafting, one_writer
 
 # How long the catalogue may take: it holds a few rows.
-LOOK_SECONDS = 5
+LOOK_SECONDS = 3
 
 _LOCK = 0x5A1E5
 # The server needs a moment to notice that whoever had the lock was killed.

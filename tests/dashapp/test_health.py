@@ -13,11 +13,16 @@ from dashapp.settings import Settings
 from data.stores import FileStore
 from data.warehouse import View
 from tests.data.shop import build_shop
+from tests.postgres import Server
 
 
 def watched(data_dir: Path) -> FlaskClient:
+    return watching(Settings(data_dir=data_dir))
+
+
+def watching(settings: Settings) -> FlaskClient:
     server = Flask("shop")
-    add_health(server, build_services(Settings(data_dir=data_dir)).warehouse)
+    add_health(server, build_services(settings).warehouse)
     return server.test_client()
 
 
@@ -61,6 +66,22 @@ def test_it_becomes_ready_with_the_first_release(tmp_path: Path) -> None:
     answer = client.get("/readyz")
     assert answer.json is not None
     assert answer.json["release"] == store.current_id()
+
+
+def test_a_release_on_a_server_is_ready_while_the_server_answers(
+    server_settings: Settings, postgres: Server
+) -> None:
+    client = watching(server_settings)
+    assert client.get("/readyz").status_code == 200
+    with postgres.frozen():
+        answer = client.get("/readyz")
+        assert client.get("/healthz").status_code == 200
+    assert answer.status_code == 503
+    assert answer.json == {
+        "ready": False,
+        "reason": "The database of the release does not answer; the log says why.",
+    }
+    assert client.get("/readyz").status_code == 200
 
 
 def test_a_damaged_release_is_not_ready_and_its_details_stay_in_the_log(tmp_path: Path) -> None:
