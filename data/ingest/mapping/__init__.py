@@ -17,16 +17,19 @@ from data.ingest.mapping.shape import (
 )
 from data.ingest.mapping.suggestions import suggest
 from data.ingest.mapping.writing import as_toml
+from data.ingest.notation import DateOrder, Notation
 
 __all__ = [
     "FIELDS",
     "Column",
     "Counts",
     "CreditNotes",
+    "DateOrder",
     "Description",
     "MappedField",
     "MappedLayout",
     "Mapping",
+    "Notation",
     "OrderLevel",
     "Reversals",
     "TableMapping",
