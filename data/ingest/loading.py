@@ -20,6 +20,8 @@ from data.ingest import (
     shopify,
     staging,
     star,
+    woocommerce,
+    woocommerce_report,
 )
 from data.ingest.layouts import Layout
 from data.ingest.merge import merge
@@ -31,7 +33,15 @@ from data.progress import Progress, part
 
 LAYOUTS: dict[str, Layout] = {
     layout.name: layout
-    for layout in (online_retail.LAYOUT, olist.LAYOUT, shopify.LAYOUT, star.LAYOUT, rates.LAYOUT)
+    for layout in (
+        online_retail.LAYOUT,
+        olist.LAYOUT,
+        shopify.LAYOUT,
+        woocommerce.LAYOUT,
+        woocommerce_report.LAYOUT,
+        star.LAYOUT,
+        rates.LAYOUT,
+    )
 }
 
 

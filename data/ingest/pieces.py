@@ -38,9 +38,9 @@ def stage(bench: Bench, files: Sequence[SourceFile], columns: Mapping[str, str |
 
 def _numbered(bench: Bench, file: SourceFile, columns: Mapping[str, str | None]) -> sa.Table:
     table = reader.stage(bench, file, columns)
-    number = sa.literal_column(str(file.number)).label("file")
+    number: sa.ColumnElement[int] = sa.literal_column(str(file.number))
     kind = "all" if file.number == 0 else "next"
-    numbered = bench.make(f"{kind}_{table.name}", sa.select(number, table))
+    numbered = bench.make(f"{kind}_{table.name}", sa.select(number.label("file"), table))
     bench.drop(table)
     return numbered
 

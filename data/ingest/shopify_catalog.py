@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import identity, notation, reader, shopify_star, sieve, staging
+from data.ingest import concluded, identity, notation, reader, sieve, staging
 from data.ingest.layouts import FileSpec
 from data.ingest.sieve import Rule
 from data.ingest.staging import Bench, SourceFile
@@ -181,7 +181,7 @@ def _fill_products(bench: Bench, rows: sa.Table) -> None:
             sa.func.coalesce(c.category, known.c.category),
             sa.func.coalesce(c.price, known.c.unit_price),
             sa.func.coalesce(c.cost, known.c.unit_cost),
-            ~sa.or_(gift, sa.func.regexp_matches(name, shopify_star.NO_MERCHANDISE)),
+            ~sa.or_(gift, sa.func.regexp_matches(name, concluded.NO_MERCHANDISE)),
         )
         .select_from(rows.outerjoin(known, known.c.product_id == c.code))
         .where(c.variant)

@@ -15,8 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import schema
-from data.ingest import identity, shares, sieve, staging, typed
+from data.ingest import concluded, identity, shares, sieve, staging
 from data.ingest.staging import Bench, Status
 
 Column = sa.ColumnElement[Any]
@@ -43,12 +42,6 @@ STATUSES: tuple[Status, ...] = (
 COLLECTED = ("paid", "partially_paid", "refunded", "partially_refunded")
 NO_SALE = ("voided", "expired")
 
-# Sold like products, but no merchandise; the whole name, or a word in it.
-NO_MERCHANDISE = (
-    r"(?i)^(tips?|gratuity|trinkgeld|fooi|pourboire)$|\b(e-?)?gift ?(card|voucher|certificate)s?\b"
-    r"|\bgeschenkgutschein|\b(shipping|package|delivery|route) (protection|insurance)\b"
-)
-
 
 def fill(bench: Bench, rows: sa.Table) -> None:
     """Put the accepted rows into the incoming tables."""
@@ -56,11 +49,10 @@ def fill(bench: Bench, rows: sa.Table) -> None:
     heads = bench.make("shopify_heads", _heads(rows))
     bench.fill(staging.order_items, shares.items(lines))
     bench.fill(staging.orders, _orders(heads))
-    bench.fill(staging.refunds, _reversed_lines(heads))
-    bench.fill(staging.refunds, _refunded_in_part(heads))
     bench.fill(staging.payments, _payments(heads))
-    bench.fill(staging.products, _products(lines))
-    bench.fill(staging.customers, _customers(heads))
+    concluded.reversals(bench, heads)
+    concluded.products(bench, lines)
+    concluded.customers(bench, heads)
     bench.add_statuses(STATUSES)
     bench.add_other_statuses()
     bench.drop(lines)
@@ -76,7 +68,7 @@ def _lines(rows: sa.Table) -> sa.Select[Any]:
         rows.c.quantity,
         rows.c.gross,
         rows.c.discount_net.label("discount"),
-        rows.c.item,
+        rows.c.item.label("called"),
     ).where(rows.c.item.is_not(None))
 
 
@@ -96,6 +88,7 @@ def _heads(rows: sa.Table) -> sa.Select[Any]:
         c.city,
         financial.label("financial"),
         sa.case((test, TEST), else_=status).label("status"),
+        cancelled.label("whole"),
         sa.case((cancelled, "Cancelled"), else_="Refunded").label("reason"),
         sa.func.coalesce(c.cancelled, c.created).label("reversed_at"),
         sa.case((cancelled, c.goods), else_=_goods_refunded(c)).label("reversed"),
@@ -141,43 +134,6 @@ def _orders(heads: sa.Table) -> sa.Select[Any]:
     )
 
 
-def _reversed_lines(heads: sa.Table) -> sa.Select[Any]:
-    """All lines of orders that were cancelled, or refunded to the last penny of their goods."""
-    head, item = heads.c, staging.order_items.c
-    worth = typed.product(item.quantity, item.unit_price) - item.discount
-    whole = sa.or_(
-        head.reason == "Cancelled", sa.and_(head.reversed > 0, head.reversed == head.goods)
-    )
-    return (
-        sa.select(
-            item.order_item_id,
-            item.order_id,
-            item.order_item_id,
-            item.product_id,
-            head.reversed_at,
-            item.quantity,
-            worth,
-            head.reason,
-        )
-        .join_from(staging.order_items, heads, item.order_id == head.order_id)
-        .where(whole)
-    )
-
-
-def _refunded_in_part(heads: sa.Table) -> sa.Select[Any]:
-    c = heads.c
-    return sa.select(
-        sa.func.concat(c.order_id, "-refund"),
-        c.order_id,
-        sa.null(),
-        sa.null(),
-        c.reversed_at,
-        sa.literal(0),
-        c.reversed,
-        c.reason,
-    ).where(c.reason == "Refunded", c.reversed > 0, c.reversed < c.goods)
-
-
 def _payments(heads: sa.Table) -> sa.Select[Any]:
     c = heads.c
     collected = c.financial.in_(COLLECTED)
@@ -194,50 +150,3 @@ def _payments(heads: sa.Table) -> sa.Select[Any]:
         status,
         c.paid_at,
     ).where(amount > 0)
-
-
-def _products(lines: sa.Table) -> sa.Select[Any]:
-    """What the lines call a product; what is stored of it already, perhaps better, stays."""
-    name = typed.most_frequent(lines, "product_id", "item", sa.true())
-    price = typed.most_frequent(
-        staging.order_items, "product_id", "unit_price", staging.order_items.c.quantity > 0
-    )
-    codes = sa.select(lines.c.product_id).distinct().subquery()
-    known, code = schema.products, codes.c.product_id
-    called = sa.func.coalesce(known.c.name, name.c.item, code)
-    return sa.select(
-        code,
-        called,
-        known.c.category,
-        sa.func.coalesce(known.c.unit_price, price.c.unit_price),
-        known.c.unit_cost,
-        sa.func.coalesce(known.c.is_product, ~sa.func.regexp_matches(called, NO_MERCHANDISE)),
-    ).select_from(
-        codes.outerjoin(name, name.c.product_id == code)
-        .outerjoin(price, price.c.product_id == code)
-        .outerjoin(known, known.c.product_id == code)
-    )
-
-
-def _customers(heads: sa.Table) -> sa.Select[Any]:
-    """What the orders tell of a person; what is stored already stays."""
-    people = (
-        sa.select(heads.c.person, sa.func.min(heads.c.email).label("email"))
-        .where(heads.c.person.is_not(None))
-        .group_by(heads.c.person)
-        .subquery()
-    )
-    person, known = people.c.person, schema.customers
-    joined: sa.FromClause = people.outerjoin(known, known.c.customer_id == person)
-    told = {}
-    for name in ("called", "country", "city"):
-        told[name] = typed.most_frequent(heads, "person", name, sa.true())
-        joined = joined.outerjoin(told[name], told[name].c.person == person)
-    return sa.select(
-        person,
-        sa.func.coalesce(known.c.name, told["called"].c.called),
-        sa.func.coalesce(known.c.email, people.c.email),
-        sa.func.coalesce(known.c.country, told["country"].c.country),
-        sa.func.coalesce(known.c.city, told["city"].c.city),
-        known.c.signed_up_at,
-    ).select_from(joined)

@@ -1,0 +1,109 @@
+"""WooCommerce's line-item export (48 columns, of the plugin Advanced Order Export).
+
+One row per line item; what belongs to the order is repeated on each row or stands on the first.
+Rows without an item list a second coupon. Money of lines is net of tax: `Order Line (w/o tax)` is
+what was paid for the line after discounts.
+
+- The discount is `Order Subtotal Amount` less the lines. `Item Cost` is usually the price after the
+  discount; only where cost times quantity makes the Subtotal is it the list price, and then each
+  line has its own discount. Otherwise the discount is shared over the lines by value.
+  (`Discount Amount` belongs to a coupon, not to the line it stands beside.)
+- `Order Line Total Refunded` and `Quantity (- Refund)` tell what was taken back of a line, but no
+  day: reversals are dated by the order. An `Order Refund Amount` that no line explains is a refund
+  of the order; its part of the goods is what is left without tax, and never more than the goods.
+- Cancelled and failed orders count and are reversed on the day of the order; drafts and orders in
+  the trash do not count. Without an e-mail address the buyer is a guest.
+
+The columns of that plugin can be chosen; the others of the 48 are not needed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import schema
+from data.ingest import notation, reader, sieve, staging, woocommerce_star
+from data.ingest.layouts import Layout, Staged
+from data.ingest.staging import Bench, SourceFile
+from data.ingest.woocommerce_lines import LINES, judged, parsed, rules
+from data.ingest.woocommerce_money import priced
+
+
+def stage(bench: Bench) -> Staged:
+    """Put the source's one file into the incoming tables."""
+    woocommerce_star.needs_currency(bench)
+    (file,) = bench.source.files
+    rows = _rows(bench, file)
+    bench.progress("Telling orders, products and customers apart", 0.7)
+    woocommerce_star.fill(bench, rows)
+    _explain(bench, file, rows)
+    bench.drop(rows)
+    concluded = (schema.refunds, schema.payments)
+    return Staged(
+        provided=(schema.orders, schema.order_items, *concluded),
+        by_row=(schema.order_items,),
+        concluded=concluded,
+        derived=True,
+    )
+
+
+def _rows(bench: Bench, file: SourceFile) -> sa.Table:
+    """The accepted rows with what they are worth."""
+    columns = LINES.columns(file)
+    raw = reader.stage(bench, file, columns)
+    formats = notation.date_formats(bench, file, raw.c.date, str(columns["date"]))
+    read = bench.make("woocommerce_parsed", parsed(bench, raw, formats))
+    bench.drop(raw)
+    whole = bench.make("woocommerce_judged", judged(read, columns))
+    bench.drop(read)
+    rows = sieve.sift(
+        bench,
+        file,
+        priced(whole, bench.currency),
+        lambda t: rules(t, columns),
+        kind=staging.ORDER,
+        key="number",
+    )
+    bench.drop(whole)
+    unlined = sa.select(rows.c.row_number).where(rows.c.item.is_(None))
+    entry = staging.ledger
+    bench.run(entry.update().where(entry.c.row_number.in_(unlined)).values(kind=staging.REMARK))
+    return rows
+
+
+def _explain(bench: Bench, file: SourceFile, rows: sa.Table) -> None:
+    """Say in the report what the export leaves open."""
+    c = rows.c
+    refunded = sa.or_(c.o_refund > 0, c.o_line_refunded > 0)
+    other = c.o_total != c.goods + c.o_shipping + c.o_tax
+    remarks: list[tuple[Any, str]] = [
+        (
+            refunded,
+            "Refunded orders, dated by the order because the export has no day of a refund (order "
+            "basis only)",
+        ),
+        (
+            other,
+            "Orders whose Total is more or less than lines, shipping and tax (a fee, say, which "
+            "the export does not list)",
+        ),
+        (c.o_email.is_(None), "Orders without an e-mail address, whose buyers are guests"),
+    ]
+    found = bench.run(
+        sa.select(*(sa.func.count().filter(c.is_first, when) for when, _ in remarks))
+    ).one()
+    for count, (_, what) in zip(found, remarks, strict=True):
+        if count:
+            bench.note(file, f"{what}: {count:,}.")
+
+
+LAYOUT = Layout(
+    name="woocommerce",
+    title="WooCommerce's export of order lines (Advanced Order Export)",
+    files=(LINES,),
+    needed=frozenset({LINES.role}),
+    stage=stage,
+    shop="WooCommerce",
+)
