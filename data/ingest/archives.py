@@ -78,4 +78,5 @@ def unpacked(path: Path, member: str) -> Iterator[Path]:
 def _is_litter(name: str) -> bool:
     """What a computer adds by itself: __MACOSX/._orders.csv, .DS_Store."""
     parts = PurePosixPath(name).parts
-    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    hidden = (part.startswith(".") and part.strip(".") for part in parts)
+    return "__MACOSX" in parts or any(hidden)

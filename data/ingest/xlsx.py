@@ -83,14 +83,11 @@ def convert(path: Path, name: str, sheet: str, target: Path) -> tuple[int, list[
 def _opened(path: Path, name: str) -> Iterator[Any]:
     refuse_unsafe(path, name)
     # openpyxl warns of what it leaves out (drop-down lists, drawings), none of which is data.
-    with warnings.catch_warnings():
+    # The file is opened here, because the library leaves it open where it cannot read it.
+    with warnings.catch_warnings(), path.open("rb") as stream:
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            try:
-                yield book
-            finally:
-                book.close()
+            yield load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         except LoadError:
             raise
         except BROKEN as error:
