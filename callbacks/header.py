@@ -8,8 +8,11 @@ from typing import Any
 from dash import Dash, Input, Output
 
 from callbacks.services import Services
+from data.answers.currencies import not_included, unconverted
 from data.release_info import ReleaseInfo
 from layouts import dates, shell
+
+SHOWN, HIDDEN = "banner warn", "banner warn is-hidden"
 
 
 def register(app: Dash, services: Services) -> None:
@@ -22,6 +25,8 @@ def register(app: Dash, services: Services) -> None:
             "as_of": Output(shell.Id.AS_OF, "children"),
             "stale": Output(shell.Id.STALE, "className"),
             "stale_text": Output(shell.Id.STALE_TEXT, "children"),
+            "left_out": Output(shell.Id.LEFT_OUT, "className"),
+            "left_out_text": Output(shell.Id.LEFT_OUT_TEXT, "children"),
             "footer": Output(shell.Id.FOOTER, "children"),
         },
         inputs={
@@ -30,8 +35,9 @@ def register(app: Dash, services: Services) -> None:
         },
     )
     def _introduce(path: Any, published: Any) -> dict[str, str]:  # noqa: ARG001 - triggers only
-        release, today = services.warehouse.view().release, datetime.now(UTC).date()
-        return introduced(release, today, services.stale_after_days)
+        view, today = services.warehouse.view(), datetime.now(UTC).date()
+        words = introduced(view.release, today, services.stale_after_days)
+        return {**words, **warned(not_included(unconverted(view)))}
 
 
 def introduced(release: ReleaseInfo, today: date, stale_after_days: int) -> dict[str, str]:
@@ -47,8 +53,17 @@ def introduced(release: ReleaseInfo, today: date, stale_after_days: int) -> dict
         "shop": release.shop,
         "simulated": "badge-sim" if release.simulated else "badge-sim is-hidden",
         "as_of": f"Data to {last_day}",
-        "stale": "banner warn" if stale else "banner warn is-hidden",
+        "stale": _banner(shown=stale),
         "stale_text": f"The data stop on {last_day}, {age:,} days ago. Load newer files to go on.",
         "footer": f"Amounts in {release.currency}, without tax and shipping. Days in "
         f"{release.timezone}. Release {release.id}.{simulated}",
     }
+
+
+def warned(sentence: str) -> dict[str, str]:
+    """The banner that says what no figure includes; hidden where nothing is left out."""
+    return {"left_out": _banner(shown=bool(sentence)), "left_out_text": sentence}
+
+
+def _banner(*, shown: bool) -> str:
+    return SHOWN if shown else HIDDEN

@@ -28,6 +28,8 @@ class Id(StrEnum):
     COPY_LINK = "copy-link"
     STALE = "stale"
     STALE_TEXT = "stale-text"
+    LEFT_OUT = "left-out"
+    LEFT_OUT_TEXT = "left-out-text"
     TOAST = "toast"
     TOAST_TEXT = "toast-text"
     NOTICE = "notice"
@@ -51,7 +53,8 @@ def layout(tabs: Sequence[TabPage] = TABS, *, admin: bool = True) -> Component:
             filters.layout(),
             html.Main(
                 [
-                    _stale(),
+                    _banner(Id.STALE, Id.STALE_TEXT),
+                    _banner(Id.LEFT_OUT, Id.LEFT_OUT_TEXT),
                     *[_panel(page, active=page is tabs[0], admin=admin) for page in tabs],
                     _footer(),
                 ],
@@ -154,10 +157,11 @@ def _for_admins_only(page: TabPage) -> Component:
     )
 
 
-def _stale() -> Component:
+def _banner(name: Id, text: Id) -> Component:
+    """A warning above every tab, hidden until there is something to warn of."""
     return html.Div(
-        [components.icon("warning"), html.Span(id=Id.STALE_TEXT)],
-        id=Id.STALE,
+        [components.icon("warning"), html.Span(id=text)],
+        id=name,
         className="banner warn is-hidden",
         role="status",
     )

@@ -11,6 +11,7 @@ from dashapp.commands.output import Format, write_frame, write_json
 from dashapp.commands.questions import ANSWERS, Asked, Question, kpi_object
 from dashapp.services import build_services
 from dashapp.settings import Settings
+from data.answers.currencies import not_included, unconverted
 from data.dimensions import Dimension
 from data.filters import Filters
 from data.periods import Grain
@@ -72,4 +73,11 @@ def _around(view: View, filters: Filters) -> dict[str, Any]:
         "release": view.release.id,
         "as_of": view.release.last_day.isoformat(),
         "currency": view.release.currency,
+        **_left_out(view),
     }
+
+
+def _left_out(view: View) -> dict[str, str]:
+    """What no figure includes, where there is such a thing."""
+    sentence = not_included(unconverted(view))
+    return {"not_included": sentence} if sentence else {}

@@ -7,12 +7,10 @@ from datetime import date
 
 import pytest
 
-from callbacks.header import introduced
+from callbacks.header import HIDDEN, introduced
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.warehouse import View
-
-HIDDEN = "banner warn is-hidden"
 
 
 @pytest.mark.parametrize(
