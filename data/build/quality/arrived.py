@@ -9,35 +9,33 @@ import sqlalchemy as sa
 from data import schema
 from data.build.conversion import converted
 from data.build.quality import orphans
-from data.build.quality.money import line_amount, order_money
+from data.build.quality.money import order_money
 from data.build.quality.pair import differing, totals
 from data.build.quality.rows import Rows, say
 from data.queries.loads import latest_loads, on_purpose
-from data.schema import Money
 
 
 def line_totals() -> sa.Select[Any]:
-    """What lines and refunds come to, with and without those that belong to nothing."""
-    parts = sa.union_all(*(_signed(table) for table in (schema.order_items, schema.refunds)))
-    lost = sa.union_all(
-        sa.select(orphans.lines().subquery("lost_lines").c.amount),
-        sa.select(-orphans.refunds().subquery("lost_refunds").c.amount),
-    ).subquery("lost")
-    every = parts.subquery("every")
-    missing = sa.select(sa.func.coalesce(sa.func.sum(lost.c.amount), 0)).scalar_subquery()
-    whole = sa.func.coalesce(sa.func.sum(every.c.amount), 0)
-    return totals(whole, whole - missing, sa.func.count()).select_from(every)
-
-
-def _signed(table: sa.Table) -> sa.Select[Any]:
-    """Lines add to sales, refunds take from them."""
-    amount = line_amount(table) if table is schema.order_items else -table.c.amount
-    order = order_money
-    known = order.c.order_id.is_not(None)
-    worth = sa.case((known, converted(amount, order.c.rate)), else_=amount)
-    return sa.select(sa.cast(worth, Money).label("amount")).select_from(
-        table.outerjoin(order, order.c.order_id == table.c.order_id)
+    """What lines less refunds come to, with and without those that belong to nothing."""
+    order, refund = order_money.c, schema.refunds
+    of_orders = sa.func.coalesce(
+        sa.func.sum(converted(order.goods - order.refunded, order.rate)), 0
     )
+    without_order, missing = _lost(orphans.orphans.c.lost), _lost(sa.true())
+    refunds = sa.select(sa.func.count()).select_from(refund).scalar_subquery()
+    count = sa.cast(sa.func.coalesce(sa.func.sum(order.lines), 0), sa.BigInteger)
+    whole = of_orders + without_order
+    return totals(whole, whole - missing, count + refunds)
+
+
+def _lost(which: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+    """Lines less refunds among the orphans."""
+    row = orphans.orphans.c
+    signed = sa.case(
+        (row.table_name == schema.order_items.name, row.amount),
+        (row.table_name == schema.refunds.name, -row.amount),
+    )
+    return sa.select(sa.func.coalesce(sa.func.sum(signed), 0)).where(which).scalar_subquery()
 
 
 def line_rows() -> Rows:
@@ -75,7 +73,7 @@ def file_totals() -> sa.Select[Any]:
 
 def file_rows() -> Rows:
     """Unusable rows worth money, or nobody knows how much; and files that lost rows."""
-    return sa.union_all(_unusable(), _lost())
+    return sa.union_all(_unusable(), _incomplete())
 
 
 def _unusable() -> sa.Select[Any]:
@@ -94,7 +92,7 @@ def _unusable() -> sa.Select[Any]:
     )
 
 
-def _lost() -> sa.Select[Any]:
+def _incomplete() -> sa.Select[Any]:
     load = schema.loads.c
     rows = load.rows_loaded + load.rows_unchanged + load.rows_rejected
     amount = load.amount_loaded + load.amount_unchanged + load.amount_rejected

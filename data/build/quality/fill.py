@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.build.quality import money, reconcile
+from data.build.quality import money, orphans, reconcile
 from data.build.quality.checks import CHECKS, Check
 from data.build.quality.rows import Rows
 from data.build.quality.scope import Scope
@@ -19,10 +19,12 @@ EXAMPLES = 20
 def fill_quality(connection: sa.Connection, scope: Scope) -> None:
     """Fill the quality tables from a star whose facts are written already."""
     money.fill_orders(connection)
+    orphans.fill_orphans(connection)
     net_sales = _net_sales(connection)
     for check in CHECKS:
         _find(connection, check, check.rows(scope), net_sales)
     reconcile.fill(connection)
+    orphans.orphans.drop(connection)
     money.order_money.drop(connection)
 
 

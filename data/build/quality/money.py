@@ -21,13 +21,14 @@ HALF_A_COIN = Decimal("0.5")
 
 Expression = sa.ColumnElement[Any]
 
-# Every order, amounts in its own currency. `due` is lines - discounts + shipping + tax, `said` what
-# the source says had to be paid. Lives in the connection that builds.
+# Every order, amounts in its own currency. `goods` is lines - discounts, `due` is
+# that + shipping + tax, `said` what the source says had to be paid. Lives in the connection that builds.
 order_money = sa.Table(
     "order_money",
     sa.MetaData(),
     sa.Column("order_id", sa.String),
     sa.Column("customer_id", sa.String),
+    sa.Column("customer_key", sa.Integer),
     sa.Column("ordered_at", sa.DateTime),
     sa.Column("date", sa.Date),
     sa.Column("status", sa.String),
@@ -36,6 +37,7 @@ order_money = sa.Table(
     sa.Column("rate", Rate),
     sa.Column("tolerance", Money),
     sa.Column("lines", sa.BigInteger),
+    sa.Column("goods", Money),
     sa.Column("due", Money),
     sa.Column("said", Money),
     sa.Column("paid", Money),
@@ -74,9 +76,10 @@ def _orders(tolerances: dict[str, Decimal]) -> sa.Select[Any]:
     names = ("order_id", "customer_id", "ordered_at", "status", "currency")
     return sa.select(
         *(order.c[name] for name in names),
-        *(known.c[name] for name in ("date", "counts", "rate")),
+        *(known.c[name] for name in ("customer_key", "date", "counts", "rate")),
         sa.cast(tolerance, Money).label("tolerance"),
         _zero(lines.c.lines).label("lines"),
+        _zero(lines.c.amount).label("goods"),
         (_zero(lines.c.amount) + order.c.shipping + order.c.tax).label("due"),
         order.c.total.label("said"),
         *(_zero(payments.c[name]).label(name) for name in ("paid", "pending")),

@@ -8,75 +8,91 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build.conversion import converted
+from data.build.keys import SUCCEEDED, fill
 from data.build.quality.money import line_amount, order_money
 from data.build.quality.rows import Rows, found, say
+from data.schema import Money
 
 Expression = sa.ColumnElement[Any]
+
+# All rows without an order or product, looked for once; lives in the connection that builds.
+# `lost`: there is no order, so that no sum over orders has the amount.
+orphans = sa.Table(
+    "orphans",
+    sa.MetaData(),
+    sa.Column("table_name", sa.String),
+    sa.Column("row_id", sa.String),
+    sa.Column("amount", Money),
+    sa.Column("detail", sa.String),
+    sa.Column("lost", sa.Boolean),
+    prefixes=["TEMPORARY"],
+)
+
+
+def fill_orphans(connection: sa.Connection) -> None:
+    """Create and fill `orphans`; `order_money` has to be there."""
+    orphans.drop(connection, checkfirst=True)
+    orphans.create(connection)
+    item, refund, payment = schema.order_items, schema.refunds, schema.payments
+    fill(connection, orphans, _without_order(item, item.c.order_item_id, line_amount(item)))
+    fill(connection, orphans, _without_product())
+    fill(connection, orphans, _without_order(refund, refund.c.refund_id, refund.c.amount))
+    # Only what succeeded moved money.
+    stray = _without_order(payment, payment.c.payment_id, payment.c.amount)
+    fill(connection, orphans, stray.where(payment.c.status == SUCCEEDED))
+
+
+def _without_order(table: sa.Table, key: Expression, amount: Expression) -> sa.Select[Any]:
+    """Rows without an order; they say no currency, and are taken for the reporting one."""
+    known = sa.select(order_money.c.order_id).where(order_money.c.order_id == table.c.order_id)
+    detail = say("There is no order ", table.c.order_id, ".")
+    rows = found(table.name, key, amount, detail).add_columns(sa.true().label("lost"))
+    return rows.where(~known.exists())
+
+
+def _without_product() -> sa.Select[Any]:
+    """Lines of an order that name a product nobody knows."""
+    item, order, product = schema.order_items, order_money, schema.products
+    known = sa.select(product.c.product_id).where(product.c.product_id == item.c.product_id)
+    detail = say(
+        "Order ", item.c.order_id, " names product ", item.c.product_id, ", which is unknown."
+    )
+    amount = converted(line_amount(item), order.c.rate)
+    return (
+        found(item.name, item.c.order_item_id, amount, detail)
+        .add_columns(sa.false().label("lost"))
+        .join_from(item, order, order.c.order_id == item.c.order_id)
+        .where(~known.exists())
+    )
 
 
 def lines() -> Rows:
     """Order lines without an order or without a product."""
-    item, order = schema.order_items, order_money
-    amount, joined = line_amount(item), _with_order(item)
-    lost = found(
-        item.name,
-        item.c.order_item_id,
-        _in_reporting(amount),
-        say("There is no order ", item.c.order_id, "."),
-    )
-    nameless = found(
-        item.name,
-        item.c.order_item_id,
-        _in_reporting(amount),
-        say("Order ", item.c.order_id, " names product ", item.c.product_id, ", which is unknown."),
-    )
-    known = _known(schema.products.c.product_id, item.c.product_id)
-    return sa.union_all(
-        lost.select_from(joined).where(order.c.order_id.is_(None)),
-        nameless.select_from(joined).where(order.c.order_id.is_not(None), ~known),
-    )
+    return _of(schema.order_items)
 
 
 def refunds() -> Rows:
     """Refunds without an order."""
-    return _without_order(schema.refunds, schema.refunds.c.refund_id)
+    return _of(schema.refunds)
 
 
 def payments() -> Rows:
-    """Payments without an order; only those that succeeded moved money."""
-    payment = schema.payments
-    return _without_order(payment, payment.c.payment_id).where(payment.c.status == "succeeded")
+    """Payments without an order that succeeded."""
+    return _of(schema.payments)
+
+
+def _of(table: sa.Table) -> sa.Select[Any]:
+    row = orphans.c
+    return found(row.table_name, row.row_id, row.amount, row.detail).where(
+        row.table_name == table.name
+    )
 
 
 def customers() -> Rows:
     """Orders of a customer that nobody knows."""
-    order = order_money
-    known = _known(schema.customers.c.customer_id, order.c.customer_id)
-    detail = say("Customer ", order.c.customer_id)
-    amount = converted(order.c.due, order.c.rate)
-    return found("orders", order.c.order_id, amount, detail).where(
-        order.c.customer_id.is_not(None), ~known
+    order = order_money.c
+    detail = say("Customer ", order.customer_id)
+    amount = converted(order.due, order.rate)
+    return found("orders", order.order_id, amount, detail).where(
+        order.customer_id.is_not(None), order.customer_key.is_(None)
     )
-
-
-def _without_order(table: sa.Table, key: Expression) -> sa.Select[Any]:
-    detail = say("There is no order ", table.c.order_id, ".")
-    return (
-        found(table.name, key, _in_reporting(table.c.amount), detail)
-        .select_from(_with_order(table))
-        .where(order_money.c.order_id.is_(None))
-    )
-
-
-def _with_order(table: sa.Table) -> sa.FromClause:
-    return table.outerjoin(order_money, order_money.c.order_id == table.c.order_id)
-
-
-def _in_reporting(amount: Expression) -> Expression:
-    """A row without an order says no currency: it is taken for the reporting one."""
-    known = order_money.c.order_id.is_not(None)
-    return sa.case((known, converted(amount, order_money.c.rate)), else_=amount)
-
-
-def _known(key: Expression, value: Expression) -> sa.ColumnElement[bool]:
-    return sa.select(key).where(key == value).exists()

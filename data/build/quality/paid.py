@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build.conversion import converted
-from data.build.keys import SUCCEEDED
 from data.build.quality import orphans
 from data.build.quality.classes import Paid, differ, payment_class
 from data.build.quality.doubles import surplus_payments
@@ -88,16 +87,15 @@ def _twice(again: sa.Subquery) -> sa.Select[Any]:
 
 
 def _stray() -> sa.Select[Any]:
-    payment, order = schema.payments, order_money.c
-    known = sa.select(order.order_id).where(order.order_id == payment.c.order_id).exists()
+    lost = orphans.payments().subquery("stray").c
     return differing(
-        payment.name,
-        payment.c.payment_id,
+        lost.table_name,
+        lost.row_id,
         left=None,
-        right=payment.c.amount,
-        worth=payment.c.amount,
-        detail=say("There is no order ", payment.c.order_id, "."),
-    ).where(payment.c.status == SUCCEEDED, ~known)
+        right=lost.amount,
+        worth=lost.amount,
+        detail=lost.detail,
+    )
 
 
 def _explaining() -> sa.Subquery:
