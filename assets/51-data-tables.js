@@ -6,12 +6,13 @@
 
   functions.shopTone = function (params) { return TONES[params.value] || ''; };
 
-  /* Not on the release that is served already. */
+  /* The word on the release that is served, a button on the others. */
   components.ServeRelease = function (props) {
-    if (!props.data || props.data.served) return null;
+    if (!props.data) return null;
+    if (props.data.served) return window.React.createElement('span', { className: 'tone is-good' }, 'Served');
     const words = `Serve the release of ${props.data.created}`;
     return window.React.createElement('button', {
-      type: 'button', className: 'btn-quiet', 'aria-label': words, onClick: () => props.setData(props.value + ' ' + Date.now()),
+      type: 'button', className: 'btn-quiet', 'aria-label': words, onClick: () => window.dash_clientside.set_props('data-serve-which', { data: { release: props.data.release, at: Date.now() } }),
     }, 'Serve this one');
   };
 })();

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks.published import view_of
 from callbacks.services import Services
 from data.answers.currencies import not_included, unconverted
 from data.release_info import ReleaseInfo
@@ -34,8 +35,8 @@ def register(app: Dash, services: Services) -> None:
             "published": Input(shell.Id.PUBLISHED, "data"),
         },
     )
-    def _introduce(path: Any, published: Any) -> dict[str, str]:  # noqa: ARG001 - triggers only
-        view, today = services.warehouse.view(), datetime.now(UTC).date()
+    def _introduce(path: Any, published: Any) -> dict[str, str]:  # noqa: ARG001 - it only triggers
+        view, today = view_of(services, published), datetime.now(UTC).date()
         words = introduced(view.release, today, services.stale_after_days)
         return {**words, **warned(not_included(unconverted(view)))}
 

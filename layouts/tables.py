@@ -49,7 +49,8 @@ class Column:
     """A column: its field in the rows, its heading, what it holds, its least width in pixels.
 
     A `wrapped` text is read as a whole, over several lines; one with a `tone` has the colour of
-    what it says (see `shopTone` in `assets/51-data-tables.js`).
+    what it says (see `shopTone` in `assets/51-data-tables.js`), one with a `renderer` is drawn by
+    that function of the same file.
     """
 
     field: str
@@ -58,6 +59,7 @@ class Column:
     width: int = 110
     wrapped: bool = False
     tone: bool = False
+    renderer: str = ""
 
 
 def kind_of(fmt: Format) -> Kind:
@@ -79,6 +81,7 @@ def definition(column: Column) -> dict[str, Any]:
     if column.kind is Kind.TEXT:
         found |= {"wrapText": True, "autoHeight": True} if column.wrapped else {}
         found |= {"cellClass": {"function": "shopTone(params)"}} if column.tone else {}
+        found |= {"cellRenderer": column.renderer, "flex": 1} if column.renderer else {}
         return {key: value for key, value in found.items() if value is not None}
     found.pop("tooltipField")
     formatter = {"function": f"shopFormat(params, '{column.kind.value}')"}

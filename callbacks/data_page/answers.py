@@ -182,7 +182,8 @@ def _column(name: str) -> Column:
         return Column(name, in_words(name), Kind.MONEY)
     if name == "quantity":
         return Column(name, in_words(name), Kind.COUNT)
-    return Column(name, in_words(name), width=140)
+    moment = " (UTC)" if name.endswith("_at") else ""
+    return Column(name, in_words(name) + moment, width=140)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -9,6 +9,7 @@ from dash import Dash
 
 from callbacks.cards import Card
 from callbacks.data_page import shown
+from callbacks.published import view_of
 from callbacks.services import Services
 from callbacks.words import counted
 from data.answers.currencies import not_included, unconverted
@@ -27,17 +28,17 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(
         output=shown.outputs(ids.LOADS), inputs=shown.when_asked(), prevent_initial_call=True
     )
-    def _list(query: Any, published: Any) -> dict[str, Any]:  # noqa: ARG001 - it only triggers
+    def _list(query: Any, published: Any) -> dict[str, Any]:
         shown.asked_by_admin(desk, query)
-        view = services.warehouse.view()
+        view = view_of(services, published)
         return shown.values(TITLE, lambda: loads_card(view))
 
     @app.callback(
         output=shown.outputs(ids.CURRENCIES), inputs=shown.when_asked(), prevent_initial_call=True
     )
-    def _convert(query: Any, published: Any) -> dict[str, Any]:  # noqa: ARG001 - it only triggers
+    def _convert(query: Any, published: Any) -> dict[str, Any]:
         shown.asked_by_admin(desk, query)
-        view = services.warehouse.view()
+        view = view_of(services, published)
         return shown.values(CURRENCIES, lambda: currencies_card(view))
 
 

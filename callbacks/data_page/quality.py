@@ -9,6 +9,7 @@ from dash import Dash, Input, Output
 
 from callbacks.cards import Card
 from callbacks.data_page import shown
+from callbacks.published import view_of
 from callbacks.services import Services
 from callbacks.words import counted
 from data.answers.quality import quality, quality_examples
@@ -29,9 +30,9 @@ def register(app: Dash, services: Services) -> None:
         inputs=shown.when_asked(),
         prevent_initial_call=True,
     )
-    def _list(query: Any, published: Any) -> dict[str, Any]:  # noqa: ARG001 - it only triggers
+    def _list(query: Any, published: Any) -> dict[str, Any]:
         shown.asked_by_admin(desk, query)
-        view = services.warehouse.view()
+        view = view_of(services, published)
         return {
             **shown.values(TITLE, lambda: quality_card(view)),
             "lede": lede(view),
@@ -45,9 +46,9 @@ def register(app: Dash, services: Services) -> None:
         },
         prevent_initial_call=True,
     )
-    def _examples(query: Any, published: Any, rows: Any) -> dict[str, Any]:  # noqa: ARG001
+    def _examples(query: Any, published: Any, rows: Any) -> dict[str, Any]:
         shown.asked_by_admin(desk, query)
-        view = services.warehouse.view()
+        view = view_of(services, published)
         return shown.values(EXAMPLES, lambda: examples_card(view, rows))
 
 

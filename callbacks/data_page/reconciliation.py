@@ -8,6 +8,7 @@ from dash import Dash, Input, Output
 
 from callbacks.cards import Card
 from callbacks.data_page import shown
+from callbacks.published import view_of
 from callbacks.services import Services
 from callbacks.words import counted
 from data.answers.reconciliation import Reconciliation, reconciliation, reconciliation_orders
@@ -37,9 +38,9 @@ def register(app: Dash, services: Services) -> None:
         inputs=shown.when_asked(),
         prevent_initial_call=True,
     )
-    def _compare(query: Any, published: Any) -> dict[str, Any]:  # noqa: ARG001 - it only triggers
+    def _compare(query: Any, published: Any) -> dict[str, Any]:
         shown.asked_by_admin(desk, query)
-        view = services.warehouse.view()
+        view = view_of(services, published)
         found = reconciliation(view)
         return {**shown.values(TITLE, lambda: pairs_card(view, found)), **light(found)}
 
@@ -48,9 +49,9 @@ def register(app: Dash, services: Services) -> None:
         inputs={**shown.when_asked(), "rows": Input(ids.PAIRS.table, "selectedRows")},
         prevent_initial_call=True,
     )
-    def _differences(query: Any, published: Any, rows: Any) -> dict[str, Any]:  # noqa: ARG001
+    def _differences(query: Any, published: Any, rows: Any) -> dict[str, Any]:
         shown.asked_by_admin(desk, query)
-        view = services.warehouse.view()
+        view = view_of(services, published)
         return shown.values(DIFFERENCES, lambda: differences_card(view, rows))
 
 

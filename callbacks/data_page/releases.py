@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,13 +13,13 @@ from callbacks import errors
 from callbacks.cards import Card
 from callbacks.data_page import jobs, shown
 from callbacks.desk import Desk
+from callbacks.published import said
 from callbacks.services import Services
 from callbacks.words import counted
 from data.release_info import ReleaseInfo
 from data.releases import NoRelease
-from data.warehouse import LOOK_EVERY
 from layouts import dates, shell, tables
-from layouts.data_page import ids, panels
+from layouts.data_page import ids
 from layouts.data_page.ids import Id
 
 TITLE = "Releases"
@@ -36,31 +35,23 @@ def register(app: Dash, services: Services) -> None:
 
 def _on_look(app: Dash, desk: Desk) -> None:
     @app.callback(
-        output={
-            **shown.outputs(ids.RELEASES),
-            "columns": Output(ids.RELEASES.table, "columnDefs"),
-        },
-        inputs=shown.when_asked(),
-        prevent_initial_call=True,
+        output=shown.outputs(ids.RELEASES), inputs=shown.when_asked(), prevent_initial_call=True
     )
     def _list(query: Any, published: Any) -> dict[str, Any]:  # noqa: ARG001 - it only triggers
         shown.asked_by_admin(desk, query)
-        found = shown.values(TITLE, lambda: card(desk.store.list(), desk.store.current_id()))
-        return {**found, "columns": panels.release_columns()}
+        return shown.values(TITLE, lambda: card(desk.store.list(), desk.store.current_id()))
 
 
 def _on_choice(app: Dash, desk: Desk) -> None:
     @app.callback(
         Output(Id.SERVE, "is_open"),
         Output(Id.SERVE_TEXT, "children"),
-        Output(Id.SERVE_WHICH, "data"),
-        Input(ids.RELEASES.table, "cellRendererData"),
+        Input(Id.SERVE_WHICH, "data"),
         prevent_initial_call=True,
     )
-    def _ask(pressed: Any) -> tuple[bool, str, str]:
+    def _ask(pressed: Any) -> tuple[bool, str]:
         desk.admin()
-        info = one_of(desk.store.list(), pressed_on(pressed))
-        return True, question(info), info.id
+        return True, question(one_of(desk.store.list(), pressed))
 
 
 def _on_answer(app: Dash, desk: Desk) -> None:
@@ -71,10 +62,10 @@ def _on_answer(app: Dash, desk: Desk) -> None:
         State(Id.SERVE_WHICH, "data"),
         prevent_initial_call=True,
     )
-    def _serve(clicks: Any, release: Any) -> tuple[bool, Any]:
+    def _serve(clicks: Any, pressed: Any) -> tuple[bool, Any]:
         desk.admin()
         jobs.clicked(clicks)
-        return False, served(desk, release)
+        return False, served(desk, pressed)
 
     @app.callback(
         Output(Id.SERVE, "is_open", allow_duplicate=True),
@@ -87,28 +78,21 @@ def _on_answer(app: Dash, desk: Desk) -> None:
         return False
 
 
-def served(desk: Desk, release: Any) -> Any:
+def served(desk: Desk, pressed: Any) -> Any:
     """Serve the release; what the page is to know of it, or a word why that cannot be."""
-    info = one_of(desk.store.list(), release)
+    info = one_of(desk.store.list(), pressed)
     try:
         desk.store.rollback(info.id)
     except NoRelease as error:
         errors.say("This release cannot be served", str(error))
         return no_update
-    # Workers look for another release twice a second; the figures that follow are of this one.
-    time.sleep(LOOK_EVERY)
-    return f"{info.id} {time.time()}"
+    return said(info.id)
 
 
-def pressed_on(pressed: Any) -> str:
-    """The release on whose row the button was; the grid adds when, so that it can be twice."""
-    value = pressed.get("value") if isinstance(pressed, dict) else None
-    return value.partition(" ")[0] if isinstance(value, str) else ""
-
-
-def one_of(releases: Sequence[ReleaseInfo], release: Any) -> ReleaseInfo:
-    """The release of this id; nothing happens for whatever is not the id of one."""
-    found = next((info for info in releases if info.id == release), None)
+def one_of(releases: Sequence[ReleaseInfo], pressed: Any) -> ReleaseInfo:
+    """The release on whose row the button was; nothing happens for what is not one of ours."""
+    wanted = pressed.get("release") if isinstance(pressed, dict) else None
+    found = next((info for info in releases if info.id == wanted), None)
     if found is None:
         raise PreventUpdate
     return found

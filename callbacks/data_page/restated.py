@@ -10,6 +10,7 @@ from dash import Dash, Input
 
 from callbacks.cards import Card
 from callbacks.data_page import shown
+from callbacks.published import view_of
 from callbacks.services import Services
 from callbacks.words import counted
 from data.answers.restated import REASONS, restated_orders, restatements
@@ -28,9 +29,9 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(
         output=shown.outputs(ids.RESTATED), inputs=shown.when_asked(), prevent_initial_call=True
     )
-    def _list(query: Any, published: Any) -> dict[str, Any]:  # noqa: ARG001 - it only triggers
+    def _list(query: Any, published: Any) -> dict[str, Any]:
         shown.asked_by_admin(desk, query)
-        view = services.warehouse.view()
+        view = view_of(services, published)
         return shown.values(TITLE, lambda: changes_card(view))
 
     @app.callback(
@@ -38,9 +39,9 @@ def register(app: Dash, services: Services) -> None:
         inputs={**shown.when_asked(), "rows": Input(ids.RESTATED.table, "selectedRows")},
         prevent_initial_call=True,
     )
-    def _orders(query: Any, published: Any, rows: Any) -> dict[str, Any]:  # noqa: ARG001
+    def _orders(query: Any, published: Any, rows: Any) -> dict[str, Any]:
         shown.asked_by_admin(desk, query)
-        view = services.warehouse.view()
+        view = view_of(services, published)
         return shown.values(ORDERS, lambda: orders_card(view, rows))
 
 

@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.data_page import jobs
 from callbacks.desk import Desk, Job, Kind, Status
+from callbacks.published import said
 from callbacks.services import Services
 from layouts import formatting, shell
 from layouts.data_page import stages
@@ -95,7 +96,7 @@ def _on_stage(app: Dash, desk: Desk) -> None:
     def _show(told: Any) -> dict[str, Any]:
         desk.admin()
         job = jobs.named(desk, told)
-        return shown(job) | failure(job)
+        return shown(job) | failure(job) | {"published": published(desk, job)}
 
 
 def ticked(job: Job, told: Any) -> dict[str, Any]:
@@ -119,7 +120,6 @@ def shown(job: Job | None) -> dict[str, Any]:
         "title": _TITLES[job.ask.kind] if job else "",
         "can_cancel": False,
         "said": _SAID.get(stage, "That did not work."),
-        "published": job.id if job and _has_published(job) else no_update,
     }
 
 
@@ -149,5 +149,9 @@ def for_the_page(error: str) -> str:
     return f"{before} Correct them and load the file again." if found else said
 
 
-def _has_published(job: Job) -> bool:
-    return job.ask.kind is Kind.PUBLISH and job.status is Status.DONE
+def published(desk: Desk, job: Job | None) -> Any:
+    """What the rest of the page is told when a job has made another release."""
+    if job is None or job.ask.kind is not Kind.PUBLISH or job.status is not Status.DONE:
+        return no_update
+    release = desk.jobs.answer(job).get("release")
+    return said(release) if isinstance(release, str) else no_update

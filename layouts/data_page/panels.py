@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts import cards, tables
+from layouts import cards
 from layouts.data_page import ids, stages
 from layouts.data_page.ids import Id
 from layouts.tables import Column, Kind
@@ -46,7 +44,7 @@ DIFFERENCE_COLUMNS = (
     Column("detail", "What was found", width=220),
 )
 LOAD_COLUMNS = (
-    Column("finished_at", "When", width=150),
+    Column("finished_at", "When", width=180),
     Column("source", "File", width=180),
     Column("layout", "Read as", width=130),
     Column("rows_read", "Rows read", Kind.COUNT),
@@ -65,13 +63,13 @@ RESTATED_COLUMNS = (
     Column("net_sales", "Net sales", Kind.MONEY),
 )
 RELEASE_COLUMNS = (
-    Column("served", "Served", width=96),
+    Column("served", "Served", width=140, renderer="ServeRelease"),
     Column("release", "Release", width=190),
     Column("shop", "Shop", width=150),
     Column("orders", "Orders", Kind.COUNT, 92),
     Column("lines", "Lines", Kind.COUNT, 92),
     Column("last_day", "Data to", Kind.DAY),
-    Column("created", "Made", width=150),
+    Column("created", "Made", width=180),
     Column("source", "From", width=180),
 )
 CURRENCY_COLUMNS = (
@@ -123,20 +121,6 @@ def layout() -> list[Component]:
         cards.table_card(ids.LOADS, "Files loaded", LOAD_COLUMNS),
         _serving(),
     ]
-
-
-def release_columns() -> list[dict[str, Any]]:
-    """The columns of the releases, with a button on each row that is not served."""
-    button = {
-        "colId": "serve",
-        "field": "release",
-        "headerName": "",
-        "cellRenderer": "ServeRelease",
-        "sortable": False,
-        "minWidth": 140,
-        "flex": 0,
-    }
-    return [*tables.definitions(RELEASE_COLUMNS), button]
 
 
 def _reconciliation() -> Component:
