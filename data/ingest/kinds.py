@@ -52,9 +52,9 @@ def named_like_data(name: str) -> bool:
     return name.lower().endswith(ENDINGS)
 
 
-def kind_of(path: Path, name: str | None = None) -> Kind:
-    """The kind of a file that is called `name`; LoadError for one that holds no table."""
-    name = name or path.name
+def kind_of(path: Path, shown: str | None = None) -> Kind:
+    """The kind of a file that people know as `shown`; LoadError for one that holds no table."""
+    name = shown or path.name
     start = _start(path, name)
     for mark, what in FOREIGN.items():
         if start.startswith(mark):
@@ -63,7 +63,7 @@ def kind_of(path: Path, name: str | None = None) -> Kind:
         return Kind.PARQUET
     if start.startswith(ZIPPED):
         return _kind_of_zip(path, name)
-    return _kind_by_name(name)
+    return _kind_by_name(path.name.lower().removesuffix(".gz"), name)
 
 
 def is_compressed(path: Path) -> bool:
@@ -101,8 +101,7 @@ def _kind_of_zip(path: Path, name: str) -> Kind:
     return Kind.ARCHIVE
 
 
-def _kind_by_name(name: str) -> Kind:
-    bare = name.lower().removesuffix(".gz")
+def _kind_by_name(bare: str, name: str) -> Kind:
     if bare.endswith(JSON_ENDINGS):
         return Kind.JSON
     if bare.endswith(TEXT_ENDINGS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +13,7 @@ from data.ingest.staging import Bench, Source, SourceFile
 from data.ingest.tables import tables_of
 
 
-def texts(path: Path, decimal: str = ".") -> list[tuple[str | None, ...]]:
+def texts(path: Path, decimal: str = ".") -> list[tuple[Any, ...]]:
     """A file's rows with their numbers, all columns as the reader gives them."""
     table = tables_of(path).tables[0]
     columns = {f"column{n}": name for n, name in enumerate(table.header)}

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import load_workbook
 
 from data import schema
 from data.ingest import LoadError, cells, xlsx
@@ -46,7 +48,7 @@ def converted(path: Path, sheet: str = "Sales") -> tuple[list[dict[str, object]]
 )
 def test_a_cell_arrives_as_the_text_of_its_value(tmp_path: Path, value: object, text: str) -> None:
     path = workbooks.write(tmp_path / "b.xlsx", {"Sales": [["key", "value"], ["a", 1]]})
-    book = xlsx.load_workbook(path)
+    book = load_workbook(path)
     cell = book["Sales"]["B2"]
     cell.value = value
     if text == "=SUM":
@@ -57,7 +59,7 @@ def test_a_cell_arrives_as_the_text_of_its_value(tmp_path: Path, value: object, 
 
 
 def test_a_workbook_is_loaded_like_any_other_file(store: Store) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         HEADER.split(","),
         [489434, "85048", "MUG", 2, datetime(2010, 7, 1, 10), 1.5, 13085.0, "UK"],  # noqa: DTZ001
         [],
@@ -72,7 +74,7 @@ def test_a_workbook_is_loaded_like_any_other_file(store: Store) -> None:
 
 
 def test_sheets_are_tables_by_their_names(store: Store) -> None:
-    sheets = {
+    sheets: dict[str, list[list[Any]]] = {
         "Orders": [["order_id", "ordered_at"], ["1", "2026-05-01"]],
         "Order Items": [
             ["order_id", "product_id", "quantity", "unit_price"],
@@ -168,7 +170,7 @@ def test_a_cell_in_the_last_corner_costs_little_memory_and_time(
     tmp_path: Path, cell: str, said: str
 ) -> None:
     path = workbooks.write(tmp_path / "b.xlsx", {"Sales": [["a"]]})
-    book = xlsx.load_workbook(path)
+    book = load_workbook(path)
     book["Sales"][cell] = "far"
     book.save(path)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
