@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import staging, typed
+from data.ingest import identity, staging, typed
 from data.ingest.mapping.lines import is_like
 from data.ingest.mapping.shape import Mapping
 from data.ingest.staging import Bench
@@ -52,6 +52,26 @@ def add_products(bench: Bench, mapping: Mapping, lines: sa.Table) -> None:
     if "products" in mapping.tables:
         query = query.where(code.not_in(_known(schema.products, staging.products, "product_id")))
     bench.fill(staging.products, query)
+
+
+def recognise_customers(bench: Bench, mapping: Mapping, orders: sa.Table) -> None:
+    """Orders that name an e-mail only belong to the customer of a file who has that e-mail."""
+    described = mapping.tables.get("customers")
+    if "email" not in mapping.orders.columns or described is None:
+        return
+    people = staging.customers
+    hashed = identity.person(people.c.email)
+    known = (
+        sa.select(hashed.label("person"), sa.func.min(people.c.customer_id).label("customer_id"))
+        .where(people.c.email.is_not(None))
+        .group_by(hashed)
+        .subquery()
+    )
+    bench.run(
+        orders.update()
+        .where(orders.c.customer_id == known.c.person)
+        .values(customer_id=known.c.customer_id)
+    )
 
 
 def add_customers(bench: Bench, mapping: Mapping, orders: sa.Table) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data import schema
 from data.ingest import shares
 from data.ingest.mapping.fields import FIELDS, Holds
 from data.ingest.mapping.lines import cost_field, have, money
@@ -22,6 +23,10 @@ from data.schema import Money
 
 Value = sa.ColumnElement[Any]
 CREDIT_NOTE = "credit note"
+CUT_OFF = (
+    "It gives lines of an order back that was loaded from another file. Export the order's sale "
+    "and what was given back into one file, so that neither replaces the other."
+)
 PLAIN = "completed"
 
 _TYPES = {Holds.INSTANT: sa.DateTime, Holds.PRICE: Money, Holds.SIZE: Money, Holds.AMOUNT: Money}
@@ -101,7 +106,7 @@ def valued(bench: Bench, mapping: Mapping, orders: sa.Table, lines: sa.Table) ->
     kept = [column for column in orders.c if column.name not in replaced]
     query = sa.select(
         *kept,
-        *(_missing(name) for name in _OF_ORDER if name not in orders.c),
+        *(_missing(name) for name in _OF_ORDER if name not in {*orders.c.keys(), *replaced}),
         *(value.label(name) for name, value in replaced.items()),
         cost.label("cost"),
         c.carrier,
@@ -185,6 +190,7 @@ def rules(mapping: Mapping, t: sa.FromClause) -> list[Rule]:
             "The mapping ignores this status.",
         ),
         rule("order_id", c.order_worth.is_(None), "The order's amount is too large."),
+        rule("order_id", _cut_off(mapping, t), CUT_OFF),
     ]
 
 
@@ -193,6 +199,16 @@ _ASKED = (
     *("ordered_at", "status", "currency", "order_discount", "refunded", "shipping", "tax"),
     *("on_goods", "order_worth", "payable", "credit_note", "counts"),
 )
+
+
+def _cut_off(mapping: Mapping, t: sa.FromClause) -> Value:
+    """Whether an order is stored with its sale, of which this file has nothing: not to be lost."""
+    if not mapping.flat:
+        return sa.false()
+    items, number = schema.order_items, sa.func.upper(t.c.order_id)
+    of_its_own = sa.or_(sa.false(), *(number.startswith(p) for p in mapping.reversals.prefixes))
+    stored = t.c.order_id.in_(sa.select(items.c.order_id))
+    return sa.and_(t.c.credit_note, ~of_its_own, stored)
 
 
 def joined(bench: Bench, mapping: Mapping, lines: sa.Table, orders: sa.Table) -> sa.Table:

@@ -17,7 +17,7 @@ product_id = "sku"
 quantity = "qty"
 unit_price = "price"
 """
-ORDERS, R = schema.orders.c, schema.refunds.c
+ORDERS, ITEMS, R = schema.orders.c, schema.order_items.c, schema.refunds.c
 BEYOND = "Together with what was given back before, this is more than the order is worth."
 
 
@@ -148,3 +148,14 @@ def test_patterns_and_free_rows_are_set_aside_as_the_mapping_says(store: Store) 
         ("price", "0", "Nothing was charged, which the mapping sets aside."),
     ]
     assert store.rows(ORDERS.order_id) == [("4",)]
+
+
+def test_a_later_file_that_only_gives_back_does_not_replace_the_sale(store: Store) -> None:
+    told = "[reversals]\nnegative_quantity = true"
+    load(store, told, "", "1,2026-05-01,mug,2,5")
+    report = load(store, told, "", "1,2026-06-01,mug,-1,5", "2,2026-06-01,mug,1,5")
+    assert store.rows(ITEMS.order_id, ITEMS.quantity) == [("1", 2), ("2", 1)]
+    ((row, column, value, amount, reason),) = store.rejects()
+    assert (row, column, value, amount) == (2, "id", "1", -5)
+    assert "into one file" in reason
+    assert report.files[0].rows_loaded == 1

@@ -251,3 +251,31 @@ def test_one_row_per_order_holds_one_item(store: Store, examples: Path) -> None:
         ("18", "Cash", Decimal("3.24")),
     ]
     assert report.files[0].amount_loaded == Decimal("1299.24")
+
+
+def test_an_order_that_names_an_e_mail_belongs_to_the_customer_who_has_it(store: Store) -> None:
+    layout = mapping.parse(
+        """
+        currency = "EUR"
+        [orders]
+        order_id = "id"
+        ordered_at = "at"
+        email = "mail"
+        [items]
+        order_id = "order"
+        product_name = "what"
+        unit_price = "price"
+        [customers]
+        customer_id = "id"
+        email = "mail"
+        """
+    )
+    store.write("shop/orders.csv", "id,at,mail", "1,2026-05-01,Ann@x.org", "2,2026-05-02,bo@x.org")
+    store.write("shop/items.csv", "order,what,price", "1,Mug,5", "2,Mug,5")
+    store.write("shop/customers.csv", "id,mail", "7,ann@x.org ", "8,cy@x.org")
+    store.load(store.folder / "shop", layout=layout)
+    (ann, bo) = (row[1] for row in store.rows(ORDERS.order_id, ORDERS.customer_id))
+    assert ann == "7"
+    assert sorted(row[0] for row in store.rows(schema.customers.c.customer_id)) == sorted(
+        ["7", "8", bo]
+    )
