@@ -17,15 +17,14 @@ from data.queries.loads import latest_loads, on_purpose
 
 def line_totals() -> sa.Select[Any]:
     """What lines less refunds come to, with and without those that belong to nothing."""
-    order, refund = order_money.c, schema.refunds
-    of_orders = sa.func.coalesce(
-        sa.func.sum(converted(order.goods - order.refunded, order.rate)), 0
+    order = order_money.c
+    net = sa.func.sum(converted(order.goods - order.refunded, order.rate))
+    lines, refunds = (
+        sa.select(sa.func.count()).select_from(table).scalar_subquery()
+        for table in (schema.order_items, schema.refunds)
     )
-    without_order, missing = _lost(orphans.orphans.c.lost), _lost(sa.true())
-    refunds = sa.select(sa.func.count()).select_from(refund).scalar_subquery()
-    count = sa.cast(sa.func.coalesce(sa.func.sum(order.lines), 0), sa.BigInteger)
-    whole = of_orders + without_order
-    return totals(whole, whole - missing, count + refunds)
+    whole = sa.func.coalesce(net, 0) + _lost(orphans.orphans.c.lost)
+    return totals(whole, whole - _lost(sa.true()), lines + refunds).select_from(order_money)
 
 
 def _lost(which: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:

@@ -21,8 +21,8 @@ HALF_A_COIN = Decimal("0.5")
 
 Expression = sa.ColumnElement[Any]
 
-# Every order, amounts in its own currency. `goods` is lines - discounts, `due` is
-# that + shipping + tax, `said` what the source says had to be paid. Lives in the connection that builds.
+# Every order, amounts in its own currency. `goods` is lines - discounts, `due` is that + shipping +
+# tax, `said` what the source says had to be paid. Lives in the connection that builds.
 order_money = sa.Table(
     "order_money",
     sa.MetaData(),
