@@ -6,6 +6,7 @@ a name of its own and only read once it is published (see `data/releases.py`).
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ _DENSE_KEY_BITS = 24
 
 _KEPT_OPEN = 8
 
+# Per cent of a process's limited memory: the rest is Python, its libraries, and what DuckDB takes
+# without counting it.
+_OF_LIMIT = 40
+
 # A full disk, a damaged file, too little memory: what the machine and not the program does wrong.
 DatabaseFailed = OperationalError
 
@@ -26,9 +31,15 @@ DatabaseFailed = OperationalError
 def writer_engine(path: Path) -> sa.Engine:
     """The only process that may have the file open; creates it when missing.
 
-    What does not fit into memory is spilled beside the file.
+    What does not fit into memory is spilled beside the file, also where the process may use less
+    than the machine has.
     """
-    return _engine(path, {"read_only": False, "config": {"perfect_ht_threshold": _DENSE_KEY_BITS}})
+    config: dict[str, Any] = {"perfect_ht_threshold": _DENSE_KEY_BITS}
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY:
+        # By itself DuckDB counts on most of the machine, and would run into the limit.
+        config["memory_limit"] = f"{allowed * _OF_LIMIT // 100 // 1024 // 1024}MB"
+    return _engine(path, {"read_only": False, "config": config})
 
 
 def reader_engine(

@@ -110,3 +110,21 @@ def test_a_removed_file_is_read_to_the_end_by_who_has_it_open(
             assert another.exec_driver_sql("SELECT sum(n) FROM numbers").scalar_one() == (
                 4_999_950_000
             )
+
+
+def test_a_writer_keeps_within_the_memory_its_process_may_use(tmp_path: Path) -> None:
+    code = (
+        "import resource, sys; from pathlib import Path; from data.engines import writer_engine; "
+        "resource.setrlimit(resource.RLIMIT_AS, (2 * 1024 ** 3,) * 2); "
+        "asked = writer_engine(Path(sys.argv[1])).connect().exec_driver_sql; "
+        "print(asked(\"SELECT current_setting('memory_limit')\").scalar())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "x.duckdb")],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "781.0 MiB"  # 819 million bytes: 40 % of 2 GiB
