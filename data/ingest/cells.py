@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 # A character for private use, so no text of a shop has it.
 POINT = "\ue000"
 BATCH = 20_000
+LONGEST_NAME = 200
 # The row's number in its source, and its texts.
 Row = tuple[int, Sequence[str | None]]
 
@@ -27,6 +28,12 @@ Row = tuple[int, Sequence[str | None]]
 def as_text(value: object) -> str | None:
     """17850 for 17850.0, 2.55, 2026-01-05, true; None for nothing."""
     return None if value is None else _WRITERS.get(type(value), str)(value)
+
+
+def column_name(text: str) -> str:
+    """A header's text on one line, without letters that cannot be shown."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST_NAME])
+    return " ".join(shown.split())
 
 
 def number_text(digits: str) -> str:

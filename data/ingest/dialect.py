@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
+from data.ingest.cells import column_name
+
 USUAL = "\t;|,"
 # Taken where they cut every row into as many fields as the header.
 UNUSUAL = ":^~!#&*%$@+=<>?\x01\x1c\x1d\x1e\x1f"
@@ -43,7 +45,7 @@ def dialect_of(text: str) -> Dialect | None:
     quote = _quote(rest[:LOOKED_AT])
     delimiter = told[1] if told else _delimiter(rest, quote)
     names = _rows(rest, delimiter, quote)[0]
-    return Dialect(delimiter, quote, tuple(name.strip() for name in names), lead)
+    return Dialect(delimiter, quote, tuple(map(column_name, names)), lead)
 
 
 def _quote(lines: Sequence[str]) -> str:

@@ -103,7 +103,7 @@ def _lines(sheet: Any) -> Iterator[Line]:
 
 
 def _header(values: Sequence[Any]) -> tuple[str, ...]:
-    names = [" ".join((cells.as_text(value) or "").split()) for value in values]
+    names = [cells.column_name(cells.as_text(value) or "") for value in values]
     while names and not names[-1]:
         names.pop()
     return tuple(names)
