@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
+import pymysql
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data.engines import reader_engine
 from data.ingest.databases.address import Address, Engine
 from data.ingest.errors import LoadError
+from data.postgres import patience
 
 CONNECT_SECONDS = 10
 # How long one statement may keep us waiting for its next rows.
@@ -27,13 +30,16 @@ def snapshot(address: Address) -> Iterator[sa.Connection]:
     try:
         engine = _ENGINES[address.engine](address)
         try:
-            with engine.connect() as connection:
+            # A server that is frozen says nothing; nobody waits for it for ever.
+            with patience(STATEMENT_SECONDS), engine.connect() as connection:
                 yield _BEGINNINGS[address.engine](connection)
                 connection.rollback()
         finally:
             engine.dispose()
     except DBAPIError as error:
         raise LoadError(_sentence(address, error)) from None
+    except (psycopg.Error, pymysql.MySQLError, sqlite3.Error) as error:
+        raise LoadError(f"{address.name} cannot be read: {_said(address, error)}") from None
     except (SQLAlchemyError, TypeError, ValueError) as error:
         if isinstance(error, LoadError):
             raise
@@ -42,18 +48,21 @@ def snapshot(address: Address) -> Iterator[sa.Connection]:
 
 
 def _sentence(address: Address, error: DBAPIError) -> str:
-    """What the database said, in one line and without a password."""
-    said = getattr(error.orig, "args", ())
-    # MySQL's driver says a number and a text.
-    texts = [text for text in said if isinstance(text, str)] or [str(error.orig or error)]
-    lines = texts[-1].strip().splitlines() or ["no reason given"]
-    what = address.without_secrets(lines[0].strip()).rstrip(".") + "."
+    """What went wrong, in one line and without a password."""
+    what = _said(address, error.orig or error)
     if error.connection_invalidated or error.statement is None:
         return (
             f"{address.name} cannot be reached: {what} Check that it runs, its address, and the "
             "user's name and password."
         )
     return f"{address.name} cannot be read: {what}"
+
+
+def _said(address: Address, error: BaseException) -> str:
+    # MySQL's driver says a number and a text.
+    texts = [text for text in error.args if isinstance(text, str)] or [str(error)]
+    lines = texts[-1].strip().splitlines() or ["no reason given"]
+    return address.without_secrets(lines[0].strip()).rstrip(".") + "."
 
 
 def _postgresql(address: Address) -> sa.Engine:
@@ -66,7 +75,7 @@ def _postgresql(address: Address) -> sa.Engine:
         "keepalives_count": 3,
         "tcp_user_timeout": 60_000,
     }
-    return _served(address, "postgresql+psycopg", options)
+    return _served(address, "postgresql+impatient", options)
 
 
 def _mysql(address: Address) -> sa.Engine:
@@ -94,15 +103,12 @@ def _sqlite(address: Address) -> sa.Engine:
     path = _existing(address)
 
     def connect() -> sqlite3.Connection:
-        made = sqlite3.connect(
+        return sqlite3.connect(
             f"file:{quote(str(path.absolute()))}?mode=ro",
             uri=True,
             isolation_level=None,
             timeout=LOCK_SECONDS,
         )
-        # SQLite keeps any bytes as text; a name in an old encoding must not stop a load.
-        made.text_factory = lambda content: content.decode("utf-8", "replace")
-        return made
 
     return sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool)
 

@@ -136,6 +136,7 @@ def test_rows_without_a_watermark_are_always_read(reader: Reader, shop: Shop) ->
     assert fetched.rows["orders"] == 2, "the order at the mark and the one without"
 
 
+@pytest.mark.parametrize("shop", ["mysql", "duckdb"], indirect=True)
 def test_a_row_that_names_no_order_is_set_aside_and_not_passed_over(
     reader: Reader, shop: Shop
 ) -> None:
@@ -148,6 +149,7 @@ def test_a_row_that_names_no_order_is_set_aside_and_not_passed_over(
     assert items.balanced
 
 
+@pytest.mark.parametrize("shop", ["mysql", "duckdb"], indirect=True)
 def test_a_date_in_the_far_future_does_not_stop_later_changes_from_being_read(
     reader: Reader, shop: Shop
 ) -> None:
@@ -158,6 +160,7 @@ def test_a_date_in_the_far_future_does_not_stop_later_changes_from_being_read(
     assert fetched.rows["orders"] == 3, "at the mark, the new one, and the one of the future"
 
 
+@pytest.mark.parametrize("shop", ["postgresql"], indirect=True)
 def test_orders_that_vanished_are_named_after_a_full_read_and_stay(
     reader: Reader, shop: Shop
 ) -> None:
@@ -177,6 +180,7 @@ def test_orders_that_vanished_are_named_after_a_full_read_and_stay(
     assert len(reader.figures()["orders"]) == ORDERS
 
 
+@pytest.mark.parametrize("shop", ["postgresql"], indirect=True)
 def test_only_columns_that_the_layout_needs_leave_the_database(reader: Reader) -> None:
     fetched, _ = reader.read()
     content = (fetched.folder / "customers.parquet").read_bytes()
@@ -184,6 +188,7 @@ def test_only_columns_that_the_layout_needs_leave_the_database(reader: Reader) -
     assert b"password_hash" not in content
 
 
+@pytest.mark.parametrize("shop", ["postgresql"], indirect=True)
 def test_a_table_that_went_back_to_what_it_was_is_loaded_again(reader: Reader, shop: Shop) -> None:
     reader.read()
     names = schema.products.c.name
@@ -200,6 +205,7 @@ def test_a_table_that_went_back_to_what_it_was_is_loaded_again(reader: Reader, s
     assert reader.store.rows(names) == first
 
 
+@pytest.mark.parametrize("shop", ["mysql", "duckdb"], indirect=True)
 def test_lines_are_those_of_the_order(reader: Reader) -> None:
     reader.read()
     i = schema.order_items.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import duckdb
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.ingest import LoadError
+from data.ingest.databases import connecting
 from data.ingest.databases.address import Address
 from data.ingest.databases.connecting import snapshot
 from tests import mariadb, postgres
@@ -82,6 +84,7 @@ def test_an_option_of_the_url_that_does_not_exist(store: Store, postgres: postgr
     assert "no_such_option" in said
 
 
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
 def test_a_missing_table_is_named_with_those_there_are(reader: Reader) -> None:
     reader.shop.run("DROP TABLE order_items")
     said = refusal(reader)
@@ -91,6 +94,7 @@ def test_a_missing_table_is_named_with_those_there_are(reader: Reader) -> None:
     assert said.endswith("give it with --layout FILE.toml.")
 
 
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
 def test_a_missing_column_is_named_with_its_table(reader: Reader) -> None:
     reader.shop.run("ALTER TABLE order_items RENAME COLUMN quantity TO pieces")
     assert refusal(reader) == (
@@ -98,6 +102,7 @@ def test_a_missing_column_is_named_with_its_table(reader: Reader) -> None:
     )
 
 
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
 def test_a_watermark_that_no_table_has(reader: Reader) -> None:
     reader.watermarks = ("changed_at",)
     assert refusal(reader).startswith(
@@ -105,6 +110,7 @@ def test_a_watermark_that_no_table_has(reader: Reader) -> None:
     )
 
 
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
 def test_looking_back_days_in_numbers(reader: Reader) -> None:
     reader.watermarks = ("orders.order_id",)
     reader.read()
@@ -112,6 +118,7 @@ def test_looking_back_days_in_numbers(reader: Reader) -> None:
         reader.fetch(look_back=timedelta(days=1))
 
 
+@pytest.mark.parametrize("shop", ["postgresql", "sqlite"], indirect=True)
 def test_a_number_that_only_grows_is_a_watermark_too(reader: Reader) -> None:
     reader.watermarks = ("orders.order_id",)
     reader.read()
@@ -134,3 +141,25 @@ def test_nothing_can_be_written_through_the_connection(shop: Shop) -> None:
         snapshot(Address.parse(shop.url)) as connection,
     ):
         connection.execute(sa.text("DELETE FROM orders"))
+
+
+def test_a_server_that_freezes_is_not_waited_for_for_ever(
+    store: Store, postgres: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "STATEMENT_SECONDS", 1)
+    url = postgres.new_database()
+    shop = Shop(url, sa.make_url(url))
+    shop.fill()
+
+    begun: list[None] = []
+
+    def freeze(step: str, _fraction: float) -> None:
+        if step.startswith("Reading"):
+            if not begun:
+                begun.append(frozen.enter_context(postgres.frozen()))
+
+    with (
+        ExitStack() as frozen,
+        pytest.raises(LoadError, match="PostgreSQL gave no answer within 1 seconds"),
+    ):
+        Reader(store, shop).fetch(progress=freeze)

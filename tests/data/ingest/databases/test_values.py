@@ -27,6 +27,9 @@ order_id = "order"
 product_id = "sku"
 quantity = "pieces"
 unit_price = "price"
+[statuses]
+paid = "sale"
+sent = "sale"
 [watermark]
 column = "{orders_name}.placed"
 look_back = "1 day"
