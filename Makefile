@@ -48,8 +48,9 @@ lock: $(VENV)/.installed-dev ## compile the requirements again from their .in fi
 	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements.txt requirements.in
 	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements-dev.txt requirements-dev.in
 
-bench: $(VENV)/.installed-dev ## measure a filter change on a million lines
+bench: $(VENV)/.installed-dev ## measure a filter change on a million lines, and a load of ten million
 	@$(BIN)/python -m bench.filter_change
+	@$(BIN)/python -m bench.load_rate
 
 screenshots: $(VENV)/.installed-dev browser ## take the pictures in docs/images from the running product
 	@$(BIN)/python -m bench.screenshots
