@@ -136,16 +136,11 @@ class Warehouse:
         The view before stays open for whoever still holds it; its connections are closed when the
         last holder lets go.
         """
+        info, artefacts = self._store.info(release), self._store.artefacts(release)
         engine = self._store.reader(release, memory_mb=self._memory_mb, threads=self._threads)
+        view = View(info, artefacts, engine, self._cache, self._scope)
+        weakref.finalize(view, engine.dispose)
         with engine.connect() as connection:
             connection.execute(sa.select(1))
-        view = View(
-            self._store.info(release),
-            self._store.artefacts(release),
-            engine,
-            self._cache,
-            self._scope,
-        )
-        weakref.finalize(view, engine.dispose)
         log.info("release opened", extra={"release": release})
         return view

@@ -1,0 +1,24 @@
+"""A load that is killed at any moment leaves a whole release, and the next load works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import kills
+from tests.postgres import Server
+
+
+@pytest.mark.parametrize("kept_in", kills.PLACES)
+def test_nothing_half_published_is_left_by_kills_at_random_moments(
+    kept_in: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = None
+    if kept_in == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        url = server.new_database()
+    tally = kills.run(kept_in, 5, 7, url, tmp_path)
+    assert tally.kills + tally.too_late == 5
+    assert tally.old + tally.new == 5
+    assert (tally.broken, tally.stuck) == ([], [])
