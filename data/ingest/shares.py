@@ -55,8 +55,10 @@ def share_out(
 ) -> sa.Subquery:
     """The rows with a column `into`: the part of its key's `amount` that each gets.
 
-    In proportion to `weight` (equally where all weights are 0), in coins of `unit`; what is left
-    goes one by one to the largest remainders. The parts of a key add up to its amount.
+    In proportion to `weight` (equally where all weights are 0), in coins of `unit`, or in ten-
+    thousandths where amount and weights are no whole coins; what is left goes one by one to the
+    largest remainders. The parts of a key add up to its amount, and none exceeds its weight as long
+    as the amount does not exceed all weights.
     """
     weighed = sa.select(
         rows,
@@ -65,7 +67,7 @@ def share_out(
     ).subquery()
     sums = _over_all(weighed, key).subquery()
     c = sums.c
-    coins = sa.func.divide(c.share_amount, c.unit)
+    coins = sa.func.divide(c.share_amount, c.share_unit)
     sized = sa.select(
         sums,
         coins.label("coins"),
@@ -80,8 +82,11 @@ def _over_all(weighed: sa.Subquery, key: Sequence[str]) -> sa.Select[Any]:
     window = [c[name] for name in key]
     all_of = sa.cast(sa.func.sum(c.share_weight).over(partition_by=window), _Huge)
     count = sa.cast(sa.func.count().over(partition_by=window), _Huge)
+    whole = sa.and_(c.share_amount % c.unit == 0, c.share_weight % c.unit == 0)
+    in_coins = sa.func.bool_and(whole).over(partition_by=window)
     return sa.select(
         weighed,
+        sa.case((in_coins, c.unit), else_=1).label("share_unit"),
         sa.case((all_of > 0, c.share_weight), else_=1).label("share_of"),
         sa.case((all_of > 0, all_of), else_=count).label("share_all"),
     )
@@ -96,10 +101,8 @@ def _with_the_rest(
     place = sa.func.row_number().over(
         partition_by=window, order_by=[c.remainder.desc(), c.row_number]
     )
-    more = sa.case((place <= c.coins - given, c.unit), else_=0)
-    # An amount that is no whole number of coins: the first part takes what is too small for one.
-    dust = sa.case((place == 1, c.share_amount - c.coins * c.unit), else_=0)
-    part = _money(c.share_coins * c.unit + more + dust).label(into)
+    more = sa.case((place <= c.coins - given, c.share_unit), else_=0)
+    part = _money(c.share_coins * c.share_unit + more).label(into)
     return sa.select(*(c[column.name] for column in rows.c), part).subquery()
 
 
@@ -120,7 +123,10 @@ def items(lines: sa.FromClause) -> sa.CompoundSelect[Any]:
         sa.cast(dearer, sa.BigInteger).label("dear_pieces"),
         _money(price).label("price"),
         _money(price + 1).label("dear_price"),
-        sa.func.least(c.discount, _money(price * (pieces - dearer))).label("cheap_discount"),
+        sa.case(
+            (dearer == 0, c.discount),
+            else_=sa.func.least(c.discount, _money(price * (pieces - dearer))),
+        ).label("cheap_discount"),
     ).subquery()
     p = parts.c
     ids = (p.order_id, p.product_id)

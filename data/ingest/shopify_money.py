@@ -20,11 +20,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.ingest import shares, typed
-from data.ingest.shopify_orders import ORDER_MONEY
+from data.ingest.shopify_orders import LINE_MONEY, ORDER_MONEY
 from data.schema import Money
 
 Column = sa.ColumnElement[Any]
 KEY = ("name", "copy")
+
+
+# What money is made of: windows over all other columns too would be slow.
+NEEDED = (
+    *("row_number", *KEY, "is_head", "item", "taxable", "currency", "spoilt", "quantity"),
+    *(*ORDER_MONEY, *LINE_MONEY),
+)
 
 
 def priced(rows: sa.Table) -> sa.Select[Any]:
@@ -33,29 +40,32 @@ def priced(rows: sa.Table) -> sa.Select[Any]:
     `included` says whether prices contained tax. Rows of an order that cannot be read have the
     worth that their own price and quantity make, so far as those are known.
     """
-    lined = _with_order(rows)
+    lined = _with_order(sa.select(*(rows.c[name] for name in NEEDED)).subquery())
     discounted = shares.share_out(lined, KEY, amount="to_share", weight="by", into="shared")
     taxed = shares.share_out(
         _with_tax_to_share(discounted), KEY, amount="line_taxes", weight="taxed_by", into="line_tax"
     )
-    return _netted(taxed)
+    money = _netted(taxed).subquery()
+    made = [column for column in money.c if column.name not in rows.c]
+    return sa.select(rows, *made).join_from(rows, money, money.c.row_number == rows.c.row_number)
 
 
 def _zero(column: Column) -> Column:
     return sa.func.coalesce(column, 0)
 
 
-def _with_order(rows: sa.Table) -> sa.Subquery:
+def _with_order(rows: sa.Subquery) -> sa.Subquery:
     """What the order says beside each of its rows, and the discount that is to be shared."""
     window = [rows.c[name] for name in KEY]
     listed = typed.product(_zero(rows.c.quantity), _zero(rows.c.price))
     own = sa.func.least(_zero(rows.c.line_discount), listed)
+    currency = sa.func.max(rows.c.currency).over(partition_by=window)
     of_order = {name: sa.func.max(rows.c[name]).over(partition_by=window) for name in ORDER_MONEY}
     per_row = sa.select(
         rows,
         listed.label("listed"),
         own.label("own"),
-        sa.func.max(shares.unit_of(rows.c.currency)).over(partition_by=window).label("unit"),
+        shares.unit_of(currency).label("unit"),
         sa.func.sum(listed).over(partition_by=window).label("all_listed"),
         sa.func.sum(own).over(partition_by=window).label("all_own"),
         *(_zero(value).label(f"o_{name}") for name, value in of_order.items()),

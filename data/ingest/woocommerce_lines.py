@@ -11,6 +11,7 @@ from data.ingest import identity, notation, typed
 from data.ingest.layouts import FileSpec
 from data.ingest.sieve import Rule
 from data.ingest.staging import Bench
+from data.schema import Money
 
 Column = sa.ColumnElement[Any]
 
@@ -66,9 +67,9 @@ def parsed(bench: Bench, raw: sa.Table, formats: Sequence[str]) -> sa.Select[Any
         (item.contains(raw.c.variation, autoescape=False), item),
         else_=sa.func.concat(item, " - ", raw.c.variation),
     )
-    lines = {n: notation.amount(raw.c[n], bench.notation) for n in LINE_MONEY}
+    lines = {n: _amount(raw.c[n], bench) for n in LINE_MONEY}
     counts = {n: notation.number(raw.c[n], bench.notation) for n in COUNTS}
-    orders = {n: notation.amount(raw.c[n], bench.notation) for n in ORDER_MONEY}
+    orders = {n: _amount(raw.c[n], bench) for n in ORDER_MONEY}
     local = typed.to_utc(notation.moment(raw.c.date, formats), bench.timezone)
     moment = sa.case(
         (typed.has_offset(raw.c.date), typed.instant(raw.c.date, bench.timezone)), else_=local
@@ -86,6 +87,18 @@ def parsed(bench: Bench, raw: sa.Table, formats: Sequence[str]) -> sa.Select[Any
         *(raw.c[name] for name in ORDER_TEXTS),
     ).subquery()
     return _of_order(rows)
+
+
+def _amount(text: Column, bench: Bench) -> Column:
+    """An amount; what WooCommerce has worked out to more than four decimals is rounded to them."""
+    finer = sa.try_cast(text, sa.Numeric(38, 14))
+    return sa.case(
+        (
+            sa.func.regexp_full_match(text, r"-?\d+\.\d{5,14}"),
+            sa.cast(sa.func.round(finer, 4), Money),
+        ),
+        else_=notation.amount(text, bench.notation),
+    )
 
 
 def _of_order(rows: sa.Subquery) -> sa.Select[Any]:

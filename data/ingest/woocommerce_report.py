@@ -188,8 +188,8 @@ def _explain(bench: Bench, file: SourceFile, rows: sa.Table) -> None:
     if count:
         bench.note(
             file,
-            f"{star.SEVERAL}: {count:,} orders. This report has no price per product, so their "
-            "money stands under that name; an export of order lines has the products.",
+            f"Orders of more than one product, whose money stands under “{star.SEVERAL}” because "
+            f"this report has no price per product (an export of order lines has): {count:,}.",
         )
     bench.note(
         file,

@@ -62,8 +62,9 @@ def _shared(database: sa.Connection, amount: str, *weights: str, unit: int = 100
         ("5.00", ("0", "0"), ("2.50", "2.50")),
         ("5.00", ("0", "3"), ("0", "5.00")),
         ("0", ("1", "2"), ("0", "0")),
-        # Less than a cent is not lost.
-        ("1.0003", ("1", "1"), ("0.5003", "0.50")),
+        # Less than a cent is shared too, so that no part exceeds what it is taken off.
+        ("1.0003", ("1", "1"), ("0.5002", "0.5001")),
+        ("0.375", ("0.125", "0.25"), ("0.125", "0.25")),
     ],
 )
 def test_parts_are_in_proportion_and_add_up(

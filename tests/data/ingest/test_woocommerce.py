@@ -120,6 +120,15 @@ def test_a_third_of_ten_is_two_pieces_and_one(store: Store) -> None:
     assert _lines(store, "1011") == [(2, *_money("3.3333", "0")), (1, *_money("3.3334", "0"))]
 
 
+def test_amounts_worked_out_to_more_than_four_decimals_are_rounded_to_them(store: Store) -> None:
+    """10.00 with 20 % in it is 8.333333 without; shipping and tax stay 4.00 and 5.80."""
+    head, first, *_ = FILE.read_text("utf-8").splitlines()
+    line = first.replace(",20.00,", ",8.333333,", 1)
+    (report,) = _load(store, store.write("fine.csv", head, line)).files
+    assert report.amount_loaded == Decimal("18.1333")
+    assert _sum(store, i.quantity * i.unit_price - i.discount) == Decimal("8.3333")
+
+
 def test_reversals_are_of_lines_of_orders_or_of_all_of_them(store: Store) -> None:
     (report,) = _load(store).files
     rows = store.rows(r.order_id, r.order_item_id, r.product_id, r.quantity, r.amount, r.reason)

@@ -67,8 +67,8 @@ def test_no_price_is_invented_for_an_order_of_several_products(store: Store) -> 
     c = schema.products.c
     assert ("Several products", None, False) in store.rows(c.product_id, c.unit_price, c.is_product)
     assert report.notes == (
-        "Several products: 1 orders. This report has no price per product, so their money stands "
-        "under that name; an export of order lines has the products.",
+        "Orders of more than one product, whose money stands under “Several products” because this "
+        "report has no price per product (an export of order lines has): 1.",
         "This report names no discounts and no payments, tells people by their name, and has "
         "shipping and tax in one sum, which stands under tax.",
     )
