@@ -119,7 +119,8 @@ def test_samples_are_shown_as_numbers_where_they_are_money() -> None:
 
 
 def test_a_table_that_is_not_there_has_no_samples() -> None:
-    for junk in ("nothing", None, 7, ["orders"], {}):
+    junks: list[object] = ["nothing", None, 7, ["orders"], {}]
+    for junk in junks:
         assert answers.sample(ANSWER, junk) == ([], [])
 
 
@@ -142,7 +143,7 @@ def test_the_result_says_what_is_served() -> None:
         "12 rows new or changed, 0 unchanged, 3 set aside (worth €3.00 and £12.50). Every tab "
         "shows release 20261123T104500Z-3f9a now."
     )
-    same = {"currency": "GBP", "files": [], "release": None}
+    same: dict[str, Any] = {"currency": "GBP", "files": [], "release": None}
     assert answers.result_text(same) == (
         "0 rows new or changed, 0 unchanged, 0 set aside. What is served stays as it is."
     )
