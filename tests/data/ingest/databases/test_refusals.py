@@ -154,9 +154,8 @@ def test_a_server_that_freezes_is_not_waited_for_for_ever(
     begun: list[None] = []
 
     def freeze(step: str, _fraction: float) -> None:
-        if step.startswith("Reading"):
-            if not begun:
-                begun.append(frozen.enter_context(postgres.frozen()))
+        if step.startswith("Reading") and not begun:
+            begun.append(frozen.enter_context(postgres.frozen()))
 
     with (
         ExitStack() as frozen,
