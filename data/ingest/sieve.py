@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -40,10 +40,11 @@ def sift(
     """
     files = [files] if isinstance(files, SourceFile) else files
     role = files[0].role
-    all_rows = bench.make(f"typed_{role}", typed)
-    judged = sa.select(all_rows, _fault(rules(all_rows)).label("fault"))
+    # Typed and judged in one go: a table in between would be written and read once more.
+    all_rows = typed.subquery(f"typed_{role}")
+    # Rules look at columns only, which a query has like a table.
+    judged = sa.select(all_rows, _fault(rules(cast(sa.Table, all_rows))).label("fault"))
     rows = bench.make(f"kept_{role}", judged)
-    bench.drop(all_rows)
     number = rows.c.file if "file" in rows.c else sa.literal_column(str(files[0].number))
     total = sa.func.coalesce(sa.func.sum(rows.c.worth), 0)
     bench.amounts.update({file.number: Decimal(0) for file in files})
