@@ -20,8 +20,8 @@ NONE = "(none)"
 STATUSES: dict[str, tuple[str, str]] = {
     "sale": ("Counts as a sale", "paid, shipped, completed"),
     "order": ("Ordered, not yet a sale", "open, processing"),
-    "reversal": ("Taken back", "refunded, returned"),
-    "ignored": ("Does not count", "cancelled, test"),
+    "reversal": ("Taken back", "cancelled, refunded"),
+    "ignored": ("Does not count", "test, draft"),
 }
 SHOPS_OWN = ((NONE, "As set for the shop"),)
 # Decimal mark, then the mark between thousands, if any.
