@@ -135,7 +135,9 @@ class Plan:
         return sa.union(*parts).subquery("changed") if parts else None
 
     def _since(self, table: SourceTable) -> Condition:
-        return since(self.engine, table, self.marks[table.name], self.look_back)
+        mark = self.marks[table.name]
+        # A table that had nothing to tell has only news now.
+        return since(self.engine, table, mark, self.look_back) if mark else sa.true()
 
 
 def _column(table: SourceTable) -> sa.ColumnElement[Any]:

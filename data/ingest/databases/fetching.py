@@ -118,26 +118,26 @@ def vanished(engine: sa.Engine, fetched: Fetched) -> str | None:
         examples = ", ".join(connection.execute(missing.limit(_SHOWN)).scalars())
     if not gone:
         return None
+    what = "order is" if gone == 1 else "orders are"
     return (
-        f"{gone:,} stored orders are no longer in {fetched.address.name} (for example "
-        f"{examples}). They stay: nothing is deleted because a row is missing."
+        f"{gone:,} stored {what} no longer in {fetched.address.name} (for example {examples}). "
+        "Nothing is deleted because a row is missing: what was sold stays."
     )
 
 
 def _marks(
     connection: sa.Connection, address: Address, tables: Sequence[SourceTable]
 ) -> tuple[Mark, ...]:
-    found = [
-        Mark(table.name, table.watermark, value)
+    return tuple(
+        Mark(table.name, table.watermark, highest(connection, address.engine, table) or "")
         for table in tables
-        if table.watermark and (value := highest(connection, address.engine, table)) is not None
-    ]
-    return tuple(found)
+        if table.watermark
+    )
 
 
 def _orders(folder: Path, tables: Sequence[SourceTable]) -> tuple[Path, str] | None:
-    """The file and column that name every order of the source, if one table alone does."""
-    found = [t for t in tables if t.role in {"orders", "lines"} and t.order]
+    """The file and column that name every order of the source as it is stored, if there is one."""
+    found = [table for table in tables if table.names_orders and table.order]
     if len(found) != 1 or found[0].order is None:
         return None
     return folder / f"{found[0].table.name}.parquet", found[0].order

@@ -15,7 +15,7 @@ from data.ingest.databases.tables import SourceTable
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A table's watermark column and the largest value of it that was read."""
+    """A table's watermark column and the largest value of it that was read; empty if none was."""
 
     table: str
     column: str

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SAWarning
 from data.ingest.databases.address import Address
 from data.ingest.errors import LoadError
 from data.ingest.layouts import FileSpec, Layout, normal
-from data.ingest.mapping import MappedLayout
+from data.ingest.mapping import Column, MappedLayout
 from data.ingest.staging import SourceFile
 
 # What layouts call the column that says which order a row belongs to.
@@ -28,7 +28,8 @@ class SourceTable:
     """A table or view that is read: its part in the layout and the columns the layout needs.
 
     `order` is the column that names a row's order, where rows belong to orders. `watermark` grows
-    with every change of a row, where the table has such a column.
+    with every change of a row, where the table has such a column. `names_orders`: it has a row for
+    every order, under the very id that is stored.
     """
 
     table: sa.Table
@@ -37,6 +38,7 @@ class SourceTable:
     order: str | None
     may_lack_order: bool
     watermark: str | None = None
+    names_orders: bool = False
 
     @property
     def name(self) -> str:
@@ -153,7 +155,9 @@ def _source_table(
     names = tuple(name for name in header if normal(name) in spellings | spec.marks)
     order = _order_column(layout, spec, header)
     may_lack = bool(order and table.c[order].nullable)
-    return SourceTable(table, spec.role, names, order, may_lack, marked.of(table))
+    return SourceTable(
+        table, spec.role, names, order, may_lack, marked.of(table), _names_orders(layout, spec)
+    )
 
 
 def _order_column(layout: Layout, spec: FileSpec, header: Sequence[str]) -> str | None:
@@ -161,6 +165,14 @@ def _order_column(layout: Layout, spec: FileSpec, header: Sequence[str]) -> str 
     there = {normal(name): name for name in reversed(header)}
     wanted = _mapped_key(layout, spec) if isinstance(layout, MappedLayout) else _known_key(spec)
     return next((there[normal(name)] for name in wanted if normal(name) in there), None)
+
+
+def _names_orders(layout: Layout, spec: FileSpec) -> bool:
+    if not isinstance(layout, MappedLayout):
+        return spec.stem == "orders"
+    mapped = layout.mapping.tables[spec.role]
+    said = mapped.columns.get("order_id")
+    return spec.role == "orders" and said == Column(columns=(mapped.key or "",))
 
 
 def _mapped_key(layout: MappedLayout, spec: FileSpec) -> Sequence[str]:

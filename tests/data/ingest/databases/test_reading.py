@@ -235,3 +235,16 @@ def test_all_tables_are_read_as_they_were_at_one_moment(reader: Reader, shop: Sh
     assert sold == ["Reading customers"]
     assert (fetched.rows["orders"], fetched.rows["order_items"]) == (ORDERS, LINES)
     assert {mark.value[:10] for mark in fetched.marks} == {f"{day(ORDERS):%Y-%m-%d}"}
+
+
+@pytest.mark.parametrize("shop", ["mysql", "sqlite"], indirect=True)
+def test_a_table_that_was_empty_does_not_have_everything_read_again(
+    reader: Reader, shop: Shop
+) -> None:
+    shop.run("DELETE FROM refunds")
+    reader.read()
+    fetched, _ = reader.read(look_back=timedelta(0))
+    assert (fetched.rows["orders"], fetched.rows["refunds"]) == (1, 0)
+    shop.run(refunds.insert().values(refund(5, "2.50", day(1))))
+    fetched, _ = reader.read(look_back=timedelta(0))
+    assert (fetched.rows["orders"], fetched.rows["refunds"]) == (2, 1)
