@@ -153,7 +153,7 @@ def own_rules(rows: sa.Table, columns: dict[str, str | None]) -> list[Rule]:
         fails = sa.or_(unread(column, needed), sa.func.coalesce(c[column] < 0, sa.false()))
         return rule(column, fails, NO_MONEY)
 
-    present = {ours for ours, theirs in columns.items() if theirs is not None}
+    given = {ours for ours, theirs in columns.items() if theirs is not None}
     lined, nobody = c.item.is_not(None), sa.false()
     gross = typed.product(c.quantity, c.price)
     return [
@@ -163,16 +163,12 @@ def own_rules(rows: sa.Table, columns: dict[str, str | None]) -> list[Rule]:
             sa.or_(unread("quantity", lined), sa.func.coalesce(c.quantity < 0, sa.false())),
             "This is no whole number of zero or more.",
         ),
-        *(money(n, lined if must else nobody) for n, must in LINE_MONEY.items() if n in present),
-        *(
-            money(n, c.is_head if must else nobody)
-            for n, must in ORDER_MONEY.items()
-            if n in present
-        ),
+        *(money(n, lined if must else nobody) for n, must in LINE_MONEY.items() if n in given),
+        *(money(n, c.is_head if must else nobody) for n, must in ORDER_MONEY.items() if n in given),
         *(
             rule(n, unread(n, c.is_head if n == "created" else nobody), NO_MOMENT)
             for n in MOMENTS
-            if n in present
+            if n in given
         ),
         rule("currency", sa.and_(c.is_head, c.currency.is_(None)), "The currency is missing."),
         rule("quantity", sa.and_(lined, gross.is_(None)), "The amount is too large."),
