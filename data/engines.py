@@ -20,9 +20,11 @@ _DENSE_KEY_BITS = 24
 
 _KEPT_OPEN = 8
 
-# Per cent of a process's limited memory: the rest is Python, its libraries, and what DuckDB takes
-# without counting it.
-_OF_LIMIT = 40
+# Per cent of a process's limited address space: most of that is reserved and never touched, and
+# DuckDB takes more than it counts.
+_OF_LIMIT = 20
+# Enough for ten million order lines; more is spilled, and the web workers keep their memory.
+_WRITER_MB = 2500
 
 # A full disk, a damaged file, too little memory: what the machine and not the program does wrong.
 DatabaseFailed = OperationalError
@@ -34,11 +36,15 @@ def writer_engine(path: Path) -> sa.Engine:
     What does not fit into memory is spilled beside the file, also where the process may use less
     than the machine has.
     """
-    config: dict[str, Any] = {"perfect_ht_threshold": _DENSE_KEY_BITS}
+    config: dict[str, Any] = {
+        "perfect_ht_threshold": _DENSE_KEY_BITS,
+        "memory_limit": f"{_WRITER_MB}MB",
+    }
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     if allowed != resource.RLIM_INFINITY:
         # By itself DuckDB counts on most of the machine, and would run into the limit.
-        config["memory_limit"] = f"{allowed * _OF_LIMIT // 100 // 1024 // 1024}MB"
+        limit = min(_WRITER_MB, allowed * _OF_LIMIT // 100 // 1024 // 1024)
+        config["memory_limit"] = f"{limit}MB"
     return _engine(path, {"read_only": False, "config": config})
 
 

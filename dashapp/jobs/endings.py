@@ -50,6 +50,8 @@ def sentence(folder: Path, spec: dict[str, Any], end: dict[str, Any]) -> str:
 
 def _ran_out(end: dict[str, Any], log: str) -> bool:
     """Whether memory was missing: the limit, or the system that killed the largest process."""
+    if end.get("stopped") == "memory":
+        return True
     aborted = end.get("code") in {-signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV}
     return aborted or any(word in log for word in _NO_MEMORY)
 

@@ -14,6 +14,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -21,6 +22,12 @@ from typing import Any
 
 # How long a command may take to clear up after itself before it is killed.
 GRACE_S = 5
+
+_MB = 1024 * 1024
+# Libraries reserve address space that they never touch, so the limit on that is a wide one, which
+# stops single large requests; what is really used is looked at this often.
+_SPACE_MB, _SPACE_PER_MB = 1024, 2
+_LOOK_EVERY_S = 0.2
 
 
 class _Told(Exception):
@@ -45,8 +52,8 @@ def _limit(spec: dict[str, Any]) -> None:
     os.nice(spec["nice"])
     for name, value in spec["environment"].items():
         os.putenv(name, value)  # what processes that are started from here will see
-    memory = spec["memory_mb"] * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    space = (_SPACE_MB + _SPACE_PER_MB * spec["memory_mb"]) * _MB
+    resource.setrlimit(resource.RLIMIT_AS, (space, space))
     # A second more than a warning: the command is told before it is killed.
     seconds = spec["cpu_s"]
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + GRACE_S))
@@ -58,16 +65,34 @@ def _supervised(folder: Path, lock: int, spec: dict[str, Any]) -> dict[str, Any]
         command = subprocess.Popen(  # noqa: S603 - our own command line, see commands.py
             spec["command"], stdin=subprocess.DEVNULL, stdout=answer, stderr=log, pass_fds=[lock]
         )
-        stopped = ""
         try:
-            command.wait(spec["timeout_s"])
-        except subprocess.TimeoutExpired:
-            stopped = "timeout"
+            stopped = _watched(command, spec)
         except _Told:
             stopped = "cancelled"
         if stopped:
             _stop(command)
     return {"stopped": stopped, "code": command.returncode}
+
+
+def _watched(command: subprocess.Popen[bytes], spec: dict[str, Any]) -> str:
+    """Wait for the command; why it has to be stopped, empty where it came to its own end."""
+    end = time.monotonic() + spec["timeout_s"]
+    while time.monotonic() < end:
+        with suppress(subprocess.TimeoutExpired):
+            command.wait(_LOOK_EVERY_S)
+            return ""
+        if _memory_of(command.pid) > spec["memory_mb"] * _MB:
+            return "memory"
+    return "timeout"
+
+
+def _memory_of(pid: int) -> int:
+    """The bytes a process really uses; 0 where the system does not say."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * resource.getpagesize()
 
 
 def _stop(command: subprocess.Popen[bytes]) -> None:

@@ -127,4 +127,4 @@ def test_a_writer_keeps_within_the_memory_its_process_may_use(tmp_path: Path) ->
         check=True,
     )
 
-    assert done.stdout.strip() == "781.0 MiB"  # 819 million bytes: 40 % of 2 GiB
+    assert done.stdout.strip() == "390.0 MiB"  # 409 million bytes: a fifth of 2 GiB

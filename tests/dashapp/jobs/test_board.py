@@ -129,8 +129,17 @@ def test_what_takes_too_long_is_stopped(tmp_path: Path, uploads: UploadFolder, r
     assert "JOB_TIMEOUT_S" in done.error
 
 
-def test_what_takes_too_much_memory_fails_with_a_sentence(board: JobBoard, runs: Runs) -> None:
-    done = _ended(board, board.start(runs("x = b'x' * (2 * 1024 ** 3)"), by=""))
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = b'x' * (4 * 1024 ** 3)",  # all at once
+        "x = []\nwhile True: x.append(b'x' * 1024 ** 2)",  # little by little
+    ],
+)
+def test_what_takes_too_much_memory_fails_with_a_sentence(
+    board: JobBoard, runs: Runs, code: str
+) -> None:
+    done = _ended(board, board.start(runs(code), by=""))
     assert done.status is Status.FAILED
     assert "more memory than the 1024 MB" in done.error
     assert "Traceback" not in done.error
@@ -181,7 +190,7 @@ def test_a_job_runs_with_its_limits_and_after_everybody_else(board: JobBoard, ru
     job = _ended(board, board.start(runs(code), by=""))
     told = board.answer(job)
     assert told["nice"] >= boards.NICE
-    assert told["memory"] == 1024 * 1024 * 1024
+    assert told["memory"] == 3 * 1024 * 1024 * 1024
     assert told["cpu"] == 20 * (os.cpu_count() or 1)
     assert Path(told["data"]).is_absolute()
 
