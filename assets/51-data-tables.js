@@ -10,7 +10,7 @@
   components.ServeRelease = function (props) {
     if (!props.data) return null;
     if (props.data.served) return window.React.createElement('span', { className: 'tone is-good' }, 'Served');
-    const words = `Serve the release of ${props.data.created}`;
+    const words = `Serve this one, made on ${props.data.created}`;
     return window.React.createElement('button', {
       type: 'button', className: 'btn-quiet', 'aria-label': words, onClick: () => window.dash_clientside.set_props('data-serve-which', { data: { release: props.data.release, at: Date.now() } }),
     }, 'Serve this one');
