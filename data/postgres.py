@@ -148,18 +148,18 @@ def sentences(url: str) -> Iterator[None]:
     """Turn what the server or the way to it refuses into a StoreFailed with a sentence."""
     try:
         yield
-    except sa.exc.DBAPIError as error:
-        raise StoreFailed(_sentence(error, sa.make_url(url))) from error
-    except psycopg.Error as error:
-        raise StoreFailed(_sentence(error, sa.make_url(url))) from error
+    except (sa.exc.DBAPIError, psycopg.Error) as error:
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        if not isinstance(cause, psycopg.Error):  # a draft's database, which speaks for itself
+            raise
+        raise StoreFailed(_sentence(cause, sa.make_url(url))) from error
     except sa.exc.TimeoutError as error:
         where = _place(sa.make_url(url))
         raise StoreFailed(f"{where}: every connection is busy; try again.") from error
 
 
-def _sentence(error: sa.exc.DBAPIError | psycopg.Error, url: sa.URL) -> str:
-    cause: Any = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-    state = getattr(cause, "sqlstate", None) or ""
+def _sentence(cause: psycopg.Error, url: sa.URL) -> str:
+    state = cause.sqlstate or ""
     where, said = _place(url), _said(cause, url)
     if state == "42501":
         return (
@@ -178,9 +178,8 @@ def _place(url: sa.URL) -> str:
     return f"PostgreSQL on {host}:{url.port or 5432} (database {url.database or url.username})"
 
 
-def _said(cause: Any, url: sa.URL) -> str:
+def _said(cause: psycopg.Error, url: sa.URL) -> str:
     """What the server or its library said, in one line."""
-    primary = getattr(getattr(cause, "diag", None), "message_primary", None)
-    text = primary or " ".join(str(cause).split())
+    text = cause.diag.message_primary or " ".join(str(cause).split())
     text = text.rpartition("FATAL: ")[2].strip().rstrip(".")
     return text.replace(url.password, "***") if url.password else text
