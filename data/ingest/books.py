@@ -194,6 +194,26 @@ def _worth(table: sa.Table) -> sa.ColumnElement[Any]:
     return -c.amount if table is schema.refunds else c.amount
 
 
+def sets_other_rows_aside(bench: Bench, reports: list[FileReport]) -> bool:
+    """Whether a file of a known name has other rows set aside than when it was loaded last.
+
+    A row that was corrected by leaving it out changes nothing in the star, but what is said of the
+    data: it is no longer missing from them.
+    """
+    loads = schema.loads
+    for report in reports:
+        query = (
+            sa.select(loads.c.rows_rejected, loads.c.amount_rejected)
+            .where(loads.c.source == report.source, loads.c.layout == report.layout)
+            .order_by(loads.c.finished_at.desc())
+            .limit(1)
+        )
+        last = bench.run(query).one_or_none()
+        if last is not None and tuple(last) != (report.rows_rejected, report.amount_rejected):
+            return True
+    return False
+
+
 def record(bench: Bench, reports: list[FileReport], started: datetime) -> None:
     """Enter the source's files and their set-aside rows into the books, unless they are there."""
     for file, report in zip(bench.source.files, reports, strict=True):

@@ -129,11 +129,12 @@ def _load_source(load: _Load, source: Source, progress: Progress) -> None:
     changes = merge(bench, staged)
     progress("Checking that no row was lost", 0.85)
     reports = currencies.named(bench, books.balance(bench, staged))
-    if changes:
+    changed = bool(changes) or books.sets_other_rows_aside(bench, reports)
+    if changed:
         books.record(bench, reports, load.started)
     staging.clear(bench.connection)
     load.reports += [known[n] if n in bench.known else report for n, report in enumerate(reports)]
-    load.changed = load.changed or bool(changes)
+    load.changed = load.changed or changed
 
 
 def _bench(load: _Load, source: Source) -> Bench:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from data import schema
 from data.ingest import Limit, LoadError, LoadOptions, Preview, RejectsFile, load
 from data.progress import silent
 from tests.data.ingest.store import Store
@@ -120,3 +121,10 @@ def test_a_preview_shows_what_was_recognised_and_how_it_would_be_stored(tmp_path
     ]
     assert "payments" not in seen["samples"]
     assert Decimal(seen["samples"]["products"][0]["unit_price"]) == Decimal("12.75")
+
+
+def test_a_file_corrected_by_leaving_a_bad_row_out_is_entered_in_the_books(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load(store.sales(GOOD, BAD))
+    assert store.load(store.sales(GOOD)).changed is True
+    assert store.rows(schema.loads.c.rows_rejected) == [(0,), (1,)]
