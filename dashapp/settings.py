@@ -124,8 +124,8 @@ class Settings(BaseSettings):
     currency: Currency | None = setting(
         None,
         "a three-letter currency code such as GBP",
-        "The currency of amounts that do not name theirs. Used when data is loaded; unset: the "
-        "one of the files' layout or of what is loaded already.",
+        "The one currency of all figures, and that of amounts that do not name theirs. Used when "
+        "data is loaded; unset: what is loaded already, else what most orders are in.",
     )
     shop_name: str | None = setting(
         None,

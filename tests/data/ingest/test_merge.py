@@ -191,6 +191,7 @@ def test_the_report_says_rows_and_money_in_words_and_json(store: Store) -> None:
             }
         ],
         "ignored": [],
+        "notes": [],
     }
 
 
