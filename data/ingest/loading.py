@@ -75,14 +75,7 @@ def load(
     wrong with a source, in which case the draft holds what it held before.
     """
     progress("Recognising the files", 0.0)
-    layouts = (
-        LAYOUTS
-        if layout is None or isinstance(layout, str)
-        else {
-            layout.name: layout,
-            rates.LAYOUT.name: rates.LAYOUT,
-        }
-    )
+    layouts = _offered(layout)
     wanted = layout.name if isinstance(layout, Layout) else layout
     found = list(detect.recognise(sources, layouts, wanted))
     with engine.begin() as connection:
@@ -92,18 +85,31 @@ def load(
             steps = part(progress, index / len(found), (index + 1) / len(found))
             _load_source(all_of_it, source, steps)
         refuse_too_many(all_of_it.reports, options.limit)
-        first = _leading(all_of_it)
-        stored = currencies.told(connection)
-        currency = currencies.reporting(connection, options.currency) or first.currency
-        rates.settle(connection, currency)
+        report = _conclude(all_of_it)
     progress("Loaded", 1.0)
+    return report
+
+
+def _offered(layout: str | Layout | None) -> Mapping[str, Layout]:
+    """Which layouts a file may follow: ours, or one made elsewhere with rates beside it."""
+    if isinstance(layout, Layout):
+        return {layout.name: layout, rates.LAYOUT.name: rates.LAYOUT}
+    return LAYOUTS
+
+
+def _conclude(load: _Load) -> LoadReport:
+    """What was done, and in which currency the store is kept from now on."""
+    first = _leading(load)
+    stored = currencies.told(load.connection)
+    currency = currencies.reporting(load.connection, load.options.currency) or first.currency
+    rates.settle(load.connection, currency)
     return LoadReport(
-        files=tuple(all_of_it.reports),
-        changed=all_of_it.changed,
-        shop=_shop(layouts[first.source.layout], stored),
+        files=tuple(load.reports),
+        changed=load.changed,
+        shop=_shop(load.layouts[first.source.layout], stored),
         currency=currency,
         timezone=first.timezone,
-        ignored=tuple(name for source in found for name in source.ignored),
+        ignored=tuple(name for bench in load.benches for name in bench.source.ignored),
     )
 
 
