@@ -88,7 +88,7 @@ def test_models_that_are_not_what_was_trained_are_fetched_again(
 def test_models_that_were_changed_in_the_database_are_refused(
     web: ServerStore, writer: sa.Engine, release: str, change: str, reason: str
 ) -> None:
-    where = "WHERE path LIKE 'forecast%'"
+    where = "WHERE starts_with(path, 'forecast')"
     table = f"{schema_of(release)}.artefacts"
     with writer.begin() as connection:
         connection.exec_driver_sql(f"UPDATE {table} SET {change} {where}")
