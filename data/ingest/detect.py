@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from data.ingest.errors import LoadError
-from data.ingest.kinds import named_like_data
+from data.ingest.formats.kinds import named_like_data
+from data.ingest.formats.tables import Offer, Table, tables_of
 from data.ingest.layouts import FileSpec, Layout
 from data.ingest.staging import Source, SourceFile
-from data.ingest.tables import Offer, Table, tables_of
 
 SHOWN_COLUMNS = 60
 SHOWN_LETTERS = 40

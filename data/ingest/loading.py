@@ -10,19 +10,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import (
-    books,
-    currencies,
-    detect,
-    olist,
-    online_retail,
-    rates,
-    shopify,
-    staging,
-    star,
-    woocommerce,
-    woocommerce_report,
-)
+from data.ingest import books, currencies, detect, rates, staging, star
+from data.ingest.exports import olist, online_retail, shopify, woocommerce, woocommerce_report
 from data.ingest.layouts import Layout
 from data.ingest.merge import merge
 from data.ingest.options import LoadOptions, refuse_too_many

@@ -15,13 +15,14 @@ import pyarrow.parquet as pq
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from data.ingest import cells, jsonlines, staging, xlsx
-from data.ingest.csvfile import CsvFile, counted
+from data.ingest import staging
 from data.ingest.errors import LoadError
-from data.ingest.kinds import Kind
-from data.ingest.parquetfile import READER, expressions
+from data.ingest.formats import cells, jsonlines, xlsx
+from data.ingest.formats.csvfile import CsvFile, counted
+from data.ingest.formats.kinds import Kind
+from data.ingest.formats.parquetfile import READER, expressions
+from data.ingest.formats.tables import opened
 from data.ingest.staging import Bench, SourceFile
-from data.ingest.tables import opened
 
 SPOKEN = {
     "cp1252": "Windows-1252",

@@ -17,8 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.ingest.formats.place import Place
 from data.ingest.notation import Notation
-from data.ingest.place import Place
 from data.progress import Progress, silent
 from data.schema import Money
 

@@ -147,7 +147,7 @@ def test_a_page_that_cannot_be_served_stops_the_start(
     tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def register(app: App, _services: Services) -> None:
-        app.server.before_request(lambda: {}["missing"])
+        app.server.before_request(lambda: 1 / 0)
 
     monkeypatch.setattr(callbacks, "register", register)
 

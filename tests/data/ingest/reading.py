@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.ingest import reader
+from data.ingest.formats.tables import tables_of
 from data.ingest.notation import Notation
 from data.ingest.staging import Bench, Source, SourceFile
-from data.ingest.tables import tables_of
 
 
 def texts(path: Path, decimal: str = ".") -> list[tuple[Any, ...]]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from data.ingest.archives import DAMAGED, refuse_bomb
 from data.ingest.errors import LoadError
+from data.ingest.formats.archives import DAMAGED, refuse_bomb
 
 # All parts but the sheets are held in memory while a workbook is open.
 MAX_PART = 256 * 2**20

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.ingest import concluded, identity, shares, staging
+from data.ingest.exports.woocommerce_star import STATUSES, VOID
 from data.ingest.staging import Bench
-from data.ingest.woocommerce_star import STATUSES, VOID
 from data.schema import Money
 
 SEVERAL = "Several products"

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from data.ingest.cells import column_name
+from data.ingest.formats.cells import column_name
 
 USUAL = "\t;|,"
 # Taken where they cut every row into as many fields as the header.

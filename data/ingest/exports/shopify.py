@@ -15,11 +15,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import reader, shopify_catalog, shopify_star, sieve, staging
+from data.ingest import reader, sieve, staging
 from data.ingest.errors import LoadError
+from data.ingest.exports import shopify_catalog, shopify_star
+from data.ingest.exports.shopify_money import priced
+from data.ingest.exports.shopify_orders import ORDERS, judged, parsed, rules
 from data.ingest.layouts import Layout, Staged
-from data.ingest.shopify_money import priced
-from data.ingest.shopify_orders import ORDERS, judged, parsed, rules
 from data.ingest.staging import Bench, SourceFile
 
 CATALOG = {

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from data import schema
-from data.ingest import LoadError, jsonlines
-from data.ingest.tables import tables_of
+from data.ingest import LoadError
+from data.ingest.formats import jsonlines
+from data.ingest.formats.tables import tables_of
 from tests.data.ingest.reading import texts
 from tests.data.ingest.store import HEADER, Store
 
@@ -43,7 +44,7 @@ def test_json_is_read_as_lines_or_as_one_list(tmp_path: Path, form: str) -> None
 def test_a_list_longer_than_a_block_is_read_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.ingest.jsonlines.BLOCK", 7)
+    monkeypatch.setattr("data.ingest.formats.jsonlines.BLOCK", 7)
     path = tmp_path / "file.json"
     path.write_text(json.dumps([{"id": n, "name": "é" * n} for n in range(50)]), "utf-8")
     assert [row[2] for row in texts(path)] == [None, *("é" * n for n in range(1, 50))]

@@ -23,7 +23,7 @@ from data import schema
 from data.ingest import LoadReport
 from tests.data.ingest.store import Store, utc
 
-FILES = Path(__file__).parent / "files" / "woocommerce"
+FILES = Path(__file__).parent / "woocommerce"
 REPORT, OLDER = FILES / "orders_report.csv", FILES / "orders_report_older.csv"
 
 o, i, r = schema.orders.c, schema.order_items.c, schema.refunds.c

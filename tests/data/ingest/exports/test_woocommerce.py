@@ -34,7 +34,7 @@ from data.ingest import LoadReport
 from data.ingest.errors import LoadError
 from tests.data.ingest.store import Store, utc
 
-FILE = Path(__file__).parent / "files" / "woocommerce" / "order_lines.csv"
+FILE = Path(__file__).parent / "woocommerce" / "order_lines.csv"
 
 o, i, r, p = schema.orders.c, schema.order_items.c, schema.refunds.c, schema.payments.c
 

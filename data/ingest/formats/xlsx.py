@@ -17,10 +17,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from data.ingest import cells
-from data.ingest.archives import DAMAGED
 from data.ingest.errors import LoadError
-from data.ingest.xlsxparts import refuse_unsafe, survey
+from data.ingest.formats import cells
+from data.ingest.formats.archives import DAMAGED
+from data.ingest.formats.xlsxparts import refuse_unsafe, survey
 
 BROKEN = (*DAMAGED, ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError)
 # A row's number in the sheet, and its values.

@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.ingest import archives, jsonlines, xlsx
-from data.ingest.csvfile import read_header
 from data.ingest.errors import LoadError
-from data.ingest.kinds import Kind, kind_of
-from data.ingest.place import Place
+from data.ingest.formats import archives, jsonlines, xlsx
+from data.ingest.formats.csvfile import read_header
+from data.ingest.formats.kinds import Kind, kind_of
+from data.ingest.formats.place import Place
 
 
 @dataclass(frozen=True, slots=True)

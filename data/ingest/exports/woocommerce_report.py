@@ -24,12 +24,12 @@ import sqlalchemy as sa
 
 from data import schema
 from data.ingest import notation, reader, sieve, staging, typed
-from data.ingest import woocommerce_report_star as star
+from data.ingest.exports import woocommerce_report_star as star
+from data.ingest.exports.woocommerce_star import needs_currency, status_of
 from data.ingest.layouts import FileSpec, Layout, Staged
 from data.ingest.notation import Notation
 from data.ingest.sieve import Rule
 from data.ingest.staging import Bench, SourceFile
-from data.ingest.woocommerce_star import needs_currency, status_of
 
 Column = sa.ColumnElement[Any]
 

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from data.ingest import cells
 from data.ingest.errors import LoadError
-from data.ingest.kinds import reason
-from data.ingest.textfile import open_binary
+from data.ingest.formats import cells
+from data.ingest.formats.kinds import reason
+from data.ingest.formats.textfile import open_binary
 
 MAX_OBJECT = 16 * 2**20
 BLOCK = 1 << 20

@@ -20,7 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.ingest import shares, typed
-from data.ingest.shopify_orders import LINE_MONEY, ORDER_MONEY
+from data.ingest.exports.shopify_orders import LINE_MONEY, ORDER_MONEY
 from data.schema import Money
 
 Column = sa.ColumnElement[Any]

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from data.ingest.errors import LoadError
-from data.ingest.kinds import named_like_data, reason
+from data.ingest.formats.kinds import named_like_data, reason
 
 MAX_BYTES = 20 * 2**30
 # Repetitive sales data shrinks to a thirtieth; a bomb to a thousandth.

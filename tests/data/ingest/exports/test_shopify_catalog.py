@@ -11,7 +11,7 @@ from data import schema
 from data.ingest.errors import LoadError
 from tests.data.ingest.store import Store
 
-FILES = Path(__file__).parent / "files" / "shopify"
+FILES = Path(__file__).parent / "shopify"
 ORDERS, CUSTOMERS, PRODUCTS = (FILES / f"{n}.csv" for n in ("orders", "customers", "products"))
 
 c, p = schema.customers.c, schema.products.c

@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.ingest import LoadError, archives
-from data.ingest.csvfile import counted, read_header
-from data.ingest.tables import tables_of
+from data.ingest import LoadError
+from data.ingest.formats import archives
+from data.ingest.formats.csvfile import counted, read_header
+from data.ingest.formats.tables import tables_of
 from tests.data.ingest import star_folder
 from tests.data.ingest.reading import texts
 from tests.data.ingest.store import HEADER, Store
@@ -87,7 +88,7 @@ def test_a_regular_file_is_counted_by_its_lines_alone(
 ) -> None:
     path = tmp_path / "file.csv"
     path.write_text("a,b\n" + "1,2\n" * 300_000 + "3,4", "utf-8")
-    monkeypatch.setattr("data.ingest.csvfile.walk", None)
+    monkeypatch.setattr("data.ingest.formats.csvfile.walk", None)
     with counted(path) as file:
         assert (file.rows, file.copy) == (300_001, None)
 
@@ -176,7 +177,7 @@ def test_archives_that_are_no_export_are_refused(
     with pytest.raises(LoadError, match=r"photos.zip holds no file of data"):
         archives.members(packed(tmp_path / "photos.zip", {"a.png": "x", "b.zip": "y"}))
     many = packed(tmp_path / "many.zip", {f"{n}.csv": "" for n in range(3)})
-    monkeypatch.setattr("data.ingest.archives.MAX_MEMBERS", 2)
+    monkeypatch.setattr("data.ingest.formats.archives.MAX_MEMBERS", 2)
     with pytest.raises(LoadError, match=r"more than 2 files"):
         archives.members(many)
 

@@ -11,8 +11,8 @@ import pytest
 
 from data import schema
 from data.ingest import LoadError
-from data.ingest.csvfile import counted
-from data.ingest.records import MAX_MISSHAPEN
+from data.ingest.formats.csvfile import counted
+from data.ingest.formats.records import MAX_MISSHAPEN
 from tests.data.ingest.store import HEADER, Store
 
 MUG = "489434,85048,MUG,2,2010-07-01 10:00:00,1.50,13085,United Kingdom"

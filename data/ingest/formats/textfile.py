@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.ingest.errors import LoadError
-from data.ingest.kinds import READABLE, is_compressed
+from data.ingest.formats.kinds import READABLE, is_compressed
 
 BLOCK = 1 << 20
 # The database's reader takes no longer line.

@@ -19,8 +19,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import olist_files as files
 from data.ingest import staging, typed
+from data.ingest.exports import olist_files as files
 from data.ingest.layouts import Layout, Staged
 from data.ingest.staging import Bench, Status
 

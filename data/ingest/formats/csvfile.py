@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from data.ingest import cells
-from data.ingest.dialect import Dialect, dialect_of
 from data.ingest.errors import LoadError
-from data.ingest.kinds import is_compressed, reason
-from data.ingest.records import Found, Misshapen, walk
-from data.ingest.textfile import likely_encoding, open_binary, survey
+from data.ingest.formats import cells
+from data.ingest.formats.dialect import Dialect, dialect_of
+from data.ingest.formats.kinds import is_compressed, reason
+from data.ingest.formats.records import Found, Misshapen, walk
+from data.ingest.formats.textfile import likely_encoding, open_binary, survey
 
 SAMPLE = 1 << 18
 STRAY = "Zero bytes and byte order marks within the text were left out."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
@@ -14,8 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from data import schema
-from data.ingest import LoadError, cells, xlsx
-from tests.data.ingest import workbooks
+from data.ingest import LoadError
+from data.ingest.formats import cells, xlsx
+from tests.data.ingest.formats import workbooks
 from tests.data.ingest.store import HEADER, Store
 
 TEXT = '<c r="A{n}" t="inlineStr"><is><t>{text}</t></is></c>'
@@ -147,15 +147,22 @@ def test_a_damaged_an_empty_and_an_old_workbook_are_refused(store: Store) -> Non
 
 
 LOAD = """
+import re
+import resource
 import sys
 from pathlib import Path
-from data.ingest import LoadError, xlsx
+from data.ingest import LoadError
+from data.ingest.formats import xlsx
 path = Path(sys.argv[1])
 try:
     sheet = xlsx.sheets(path, path.name)[0]
     print(xlsx.convert(path, path.name, sheet.name, path.with_suffix(".parquet")))
 except LoadError as error:
     print(error)
+# The kernel's other figure for the peak also counts the process that this one was forked from.
+print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
+spent = resource.getrusage(resource.RUSAGE_SELF)
+print(spent.ru_utime + spent.ru_stime)
 """
 
 
@@ -173,7 +180,6 @@ def test_a_cell_in_the_last_corner_costs_little_memory_and_time(
     book = load_workbook(path)
     book["Sales"][cell] = "far"
     book.save(path)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, "-c", LOAD, str(path)],
         check=True,
@@ -181,7 +187,7 @@ def test_a_cell_in_the_last_corner_costs_little_memory_and_time(
         text=True,
         timeout=60,
     )
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert done.stdout.startswith(said)
-    assert spent.ru_maxrss < 512 * 1024
-    assert spent.ru_utime + spent.ru_stime - before.ru_utime - before.ru_stime < 10
+    answer, peak_kb, seconds = done.stdout.splitlines()
+    assert answer.startswith(said)
+    assert int(peak_kb) < 512 * 1024
+    assert float(seconds) < 10

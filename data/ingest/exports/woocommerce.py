@@ -24,11 +24,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import notation, reader, sieve, staging, woocommerce_star
+from data.ingest import notation, reader, sieve, staging
+from data.ingest.exports import woocommerce_star
+from data.ingest.exports.woocommerce_lines import LINES, judged, parsed, rules
+from data.ingest.exports.woocommerce_money import priced
 from data.ingest.layouts import Layout, Staged
 from data.ingest.staging import Bench, SourceFile
-from data.ingest.woocommerce_lines import LINES, judged, parsed, rules
-from data.ingest.woocommerce_money import priced
 
 
 def stage(bench: Bench) -> Staged:

@@ -33,7 +33,7 @@ import sqlalchemy as sa
 from data import schema
 from tests.data.ingest.store import Store, utc
 
-FILES = Path(__file__).parent / "files" / "shopify"
+FILES = Path(__file__).parent / "shopify"
 ORDERS, LATER = FILES / "orders.csv", FILES / "orders_a_month_later.csv"
 WITH_TAX = FILES / "orders_with_tax_in_prices.csv"
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from data.ingest.cells import Row
-from data.ingest.dialect import Dialect
 from data.ingest.errors import LoadError
-from data.ingest.textfile import MAX_LINE, open_text
+from data.ingest.formats.cells import Row
+from data.ingest.formats.dialect import Dialect
+from data.ingest.formats.textfile import MAX_LINE, open_text
 
 MAX_MISSHAPEN = 1000
 MAX_FIELD = 1 << 20

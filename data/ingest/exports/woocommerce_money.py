@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.ingest import shares, typed
-from data.ingest.woocommerce_lines import ORDER_MONEY
+from data.ingest.exports.woocommerce_lines import ORDER_MONEY
 from data.schema import Money
 
 Column = sa.ColumnElement[Any]

@@ -1,0 +1,1 @@
+"""Files of every usual kind as tables of text, counted twice."""
