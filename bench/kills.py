@@ -13,8 +13,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -128,10 +128,7 @@ def faults(store: ReleaseStore, allowed: Sequence[int]) -> list[str]:
     return found
 
 
-@contextmanager
-def killed(
-    store_folder: Path, files: Path, url: str | None, after: float
-) -> Iterator[tuple[bool, str]]:
+def killed(store_folder: Path, files: Path, url: str | None, after: float) -> tuple[bool, str]:
     """A load that was killed so many seconds after it began: whether it was, and its last step."""
     command = [sys.executable, "-c", _WORKER, str(store_folder), str(files), url or ""]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
@@ -142,7 +139,7 @@ def killed(
         except subprocess.TimeoutExpired:
             process.kill()
         said = process.communicate()[0].splitlines()
-    yield process.returncode == -9, said[-1] if said else "Beginning"
+    return process.returncode == -9, said[-1] if said else "Beginning"
 
 
 def run(place: str, kills: int, seed: int, url: str | None, folder: Path) -> Tally:
@@ -153,14 +150,14 @@ def run(place: str, kills: int, seed: int, url: str | None, folder: Path) -> Tal
     load(store, files)
     took = _measured(store, files)
     before = gross_of(store)
-    for turn in range(kills):
+    while tally.kills < kills:
+        turn = tally.kills + tally.too_late
         after = write(files, turn + 10)
-        first = 0.8 * took if turn % 2 else 0.0
-        moment = chance.uniform(first, 1.05 * took)
-        with killed(folder / "releases", files, url, moment) as (was, step):
-            tally.kills += was
-            tally.too_late += not was
-            tally.steps[step] += 1
+        moment = chance.uniform(0.8 * took if turn % 2 else 0.0, took)
+        was, step = killed(folder / "releases", files, url, moment)
+        tally.kills += was
+        tally.too_late += not was
+        tally.steps[step] += was
         tally.broken += faults(store, [before, after])
         tally.old += gross_of(store) == before
         tally.new += gross_of(store) == after

@@ -40,7 +40,8 @@ LOOK_SECONDS = 3
 _LOCK = 0x5A1E5
 # The server needs a moment to notice that whoever had the lock was killed.
 _LOCK_SECONDS = 2.5
-_LOCK_NOT_AVAILABLE = "55P03"
+# Somebody reads the tables, or waits for us while we wait for them.
+_IN_USE = {"55P03", "40P01"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,5 +232,5 @@ def _drop(connection: sa.Connection, release: str) -> None:
             catalogue.remove(connection, release)
             connection.execute(sa.schema.DropSchema(schema_of(release), cascade=True))
     except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+        if getattr(error.orig, "sqlstate", None) not in _IN_USE:
             raise
