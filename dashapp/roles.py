@@ -20,7 +20,8 @@ class Roles:
     """What the request that is being answered says about who asks."""
 
     def __init__(self, settings: Settings) -> None:
-        self._asks_nobody = settings.auth_mode == "none"
+        # A proxy on this machine serves others, also where the app itself is only reached from here.
+        self._asks_nobody = settings.auth_mode == "none" and not settings.proxy_hops
         self._admins = frozenset(settings.admin_users)
 
     def user(self) -> str:

@@ -95,8 +95,9 @@ class Settings(BaseSettings):
     admin_users: Names = setting(
         (),
         "user names, separated by commas",
-        "Who may load data and serve another release where AUTH_MODE is proxy: names as the proxy "
-        "sends them in the header X-Forwarded-User. With AUTH_MODE=none everybody may.",
+        "Who may load data and serve another release, where a proxy stands in front: names as it "
+        "sends them in the header X-Forwarded-User. With AUTH_MODE=none and PROXY_HOPS=0, on this "
+        "machine alone, everybody may.",
     )
     trusted_hosts: HostNames = setting(
         (),

@@ -26,6 +26,13 @@ def test_on_this_machine_alone_everybody_is_an_administrator() -> None:
     assert _asked(Roles(Settings()), "mallory") == ("", True)
 
 
+def test_a_proxy_on_this_machine_makes_nobody_an_administrator_by_itself() -> None:
+    roles = Roles(Settings(proxy_hops=1, admin_users=("ada",)))
+    assert _asked(roles, "ada") == ("ada", True)
+    assert _asked(roles, "ben") == ("ben", False)
+    assert _asked(roles, None) == ("", False)
+
+
 def test_behind_a_proxy_only_those_who_are_named_are() -> None:
     roles = _behind_a_proxy("ada", "ben@example.com")
     assert _asked(roles, "ada") == ("ada", True)
