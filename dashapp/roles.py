@@ -20,7 +20,7 @@ class Roles:
     """What the request that is being answered says about who asks."""
 
     def __init__(self, settings: Settings) -> None:
-        # A proxy on this machine serves others, also where the app itself is only reached from here.
+        # A proxy on this machine serves others, also where only this machine reaches the app.
         self._asks_nobody = settings.auth_mode == "none" and not settings.proxy_hops
         self._admins = frozenset(settings.admin_users)
 
