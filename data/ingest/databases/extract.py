@@ -18,6 +18,7 @@ from data.ingest.databases.address import Engine
 from data.ingest.databases.changes import Plan
 from data.ingest.databases.tables import SourceTable
 from data.ingest.errors import LoadError
+from data.ingest.formats.kinds import TABLE_ENDING
 from data.progress import Progress, part
 
 # Rows held in memory at once, also by the server's cursor.
@@ -28,14 +29,14 @@ _UNSAFE = re.compile(r"[/\\\0:]")
 def extract(
     connection: sa.Connection, plan: Plan, folder: Path, progress: Progress
 ) -> dict[str, int]:
-    """Write each table to `<table>.parquet` in the folder; how many rows each gave."""
+    """Write each table to a file of its name in the folder; how many rows each gave."""
     rows: dict[str, int] = {}
     count = len(plan.tables)
     for index, table in enumerate(plan.tables):
         steps = part(progress, index / count, (index + 1) / count)
         steps(f"Reading {table.name}", 0.0)
         expected = _count(connection, plan, table)
-        path = folder / f"{_UNSAFE.sub('_', table.table.name)}.parquet"
+        path = file_of(folder, table.table.name)
         batches = _batches(connection, plan, table)
         rows[table.name] = _write(path, table, batches, steps, expected)
         _compare(table, rows[table.name], expected)
@@ -130,3 +131,8 @@ def _of_bytes(values: Sequence[bytes | None]) -> pa.Array:
         # A name in an old encoding must not stop a load.
         texts = [None if value is None else value.decode("utf-8", "replace") for value in values]
         return _of_text(texts)
+
+
+def file_of(folder: Path, table: str) -> Path:
+    """Where a table of the source is written."""
+    return folder / f"{_UNSAFE.sub('_', table)}{TABLE_ENDING}"

@@ -13,7 +13,7 @@ from data import schema
 from data.ingest.databases.address import Address
 from data.ingest.databases.changes import Plan, highest
 from data.ingest.databases.connecting import snapshot
-from data.ingest.databases.extract import extract
+from data.ingest.databases.extract import extract, file_of
 from data.ingest.databases.marks import Mark, keep_marks, known_marks, was_read_before
 from data.ingest.databases.tables import SourceTable, chosen_tables
 from data.ingest.layouts import Layout
@@ -140,4 +140,4 @@ def _orders(folder: Path, tables: Sequence[SourceTable]) -> tuple[Path, str] | N
     found = [table for table in tables if table.names_orders and table.order]
     if len(found) != 1 or found[0].order is None:
         return None
-    return folder / f"{found[0].table.name}.parquet", found[0].order
+    return file_of(folder, found[0].table.name), found[0].order

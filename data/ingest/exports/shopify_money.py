@@ -133,8 +133,13 @@ def _tax_and_shipping(c: Any) -> tuple[Column, Column]:
     bare = sa.case((c.o_subtotal <= c.all_listed, c.o_subtotal), else_=c.all_listed - c.off)
     inside = bare + c.o_shipping + c.o_duties
     on_top = inside + c.o_taxes
-    # What codes took off beside the goods: a discount on shipping.
-    less = sa.func.least(sa.func.greatest(c.o_discount - c.off, 0), c.o_shipping)
+    # What codes took off beside the goods: a discount on shipping. `Discount Amount` repeats the
+    # lines' own discounts, or leaves them out.
+    repeated, apart = (
+        sa.func.least(sa.func.greatest(c.o_discount - off, 0), c.o_shipping)
+        for off in (c.off, sa.func.greatest(c.off - c.all_own, 0))
+    )
+    less = sa.case((c.o_total.in_((on_top - repeated, inside - repeated)), repeated), else_=apart)
     nearer = sa.func.abs(c.o_total - inside) < sa.func.abs(c.o_total - on_top)
     exact = (c.o_total == on_top, c.o_total == inside)
     reduced = (c.o_total == on_top - less, c.o_total == inside - less)

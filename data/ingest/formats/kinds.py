@@ -21,6 +21,8 @@ ENDINGS = (
     ".xlsm",
     ".zip",
 )
+# What a database's table is written as on its way; people know it by the table's name.
+TABLE_ENDING = ".table.parquet"
 READABLE = "CSV, TSV, Excel (.xlsx), Parquet or JSON lines"
 FOREIGN = {
     b"\x89PNG": "a picture",

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from data.ingest.errors import LoadError
 from data.ingest.formats import archives, jsonlines, xlsx
 from data.ingest.formats.csvfile import read_header
-from data.ingest.formats.kinds import Kind, kind_of
+from data.ingest.formats.kinds import TABLE_ENDING, Kind, kind_of
 from data.ingest.formats.place import Place
 
 
@@ -39,7 +39,7 @@ class Offer:
 def tables_of(path: Path) -> Offer:
     """What a file holds; LoadError where it cannot be read."""
     if kind_of(path) is not Kind.ARCHIVE:
-        return Offer(tuple(_tables(Place(path), path.name)))
+        return Offer(tuple(_tables(Place(path), path.name.removesuffix(TABLE_ENDING))))
     names, others = archives.members(path)
     tables: list[Table] = []
     for member in names:

@@ -144,7 +144,7 @@ def test_a_row_that_names_no_order_is_set_aside_and_not_passed_over(
     shop.run("INSERT INTO order_items VALUES (NULL, 'p1', 2, 1.5)")
     fetched, report = reader.read(look_back=timedelta(0))
     assert fetched.rows["order_items"] == 3
-    items = next(file for file in report.files if file.source == "order_items.parquet")
+    items = next(file for file in report.files if file.source == "order_items")
     assert (items.rows_rejected, items.amount_rejected) == (1, Decimal(3))
     assert items.balanced
 
@@ -183,7 +183,7 @@ def test_orders_that_vanished_are_named_after_a_full_read_and_stay(
 @pytest.mark.parametrize("shop", ["postgresql"], indirect=True)
 def test_only_columns_that_the_layout_needs_leave_the_database(reader: Reader) -> None:
     fetched, _ = reader.read()
-    content = (fetched.folder / "customers.parquet").read_bytes()
+    content = (fetched.folder / "customers.table.parquet").read_bytes()
     assert b"customer_id" in content
     assert b"password_hash" not in content
 

@@ -38,7 +38,8 @@ look_back = "1 day"
 
 def written(reader: Reader, layout: mapping.MappedLayout, table: str) -> list[dict[str, Any]]:
     fetched = reader.fetch(layout)
-    rows: list[dict[str, Any]] = pq.read_table(fetched.folder / f"{table}.parquet").to_pylist()
+    file = fetched.folder / f"{table}.table.parquet"
+    rows: list[dict[str, Any]] = pq.read_table(file).to_pylist()
     return rows
 
 
