@@ -8,6 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -49,13 +50,11 @@ class UploadFolder:
         folder = self._existing(upload)
         if folder is None:
             raise LookupError(upload)
-        held = list(folder.iterdir())
-        if len(held) >= MAX_FILES:
+        if len(list(folder.iterdir())) >= MAX_FILES:
             raise TooLarge(f"One upload may have {MAX_FILES} files. Put them into one zip file.")
-        room = self.max_mb * 1024 * 1024 - sum(path.stat().st_size for path in held)
-        path = _unused(folder, safe_name(name))
+        path = _created(folder, safe_name(name))
         try:
-            _write(path, stream, room)
+            _write(path, stream, self.max_mb * 1024 * 1024)
         except BaseException as error:
             path.unlink(missing_ok=True)
             if isinstance(error, OverflowError):
@@ -109,6 +108,15 @@ def safe_name(name: str) -> str:
     return f"{stem[: _LONGEST - 20]}{dot}{ending[-19:]}" if len(plain) > _LONGEST else plain
 
 
+def _created(folder: Path, name: str) -> Path:
+    """A new file of this name; of the next free one where another request was quicker."""
+    while True:
+        path = _unused(folder, name)
+        with suppress(FileExistsError):
+            path.touch(mode=0o600, exist_ok=False)
+            return path
+
+
 def _unused(folder: Path, name: str) -> Path:
     taken = {path.name.lower() for path in folder.iterdir()}
     stem, dot, ending = name.partition(".")
@@ -118,10 +126,20 @@ def _unused(folder: Path, name: str) -> Path:
     return folder / found
 
 
-def _write(path: Path, stream: IO[bytes], room: int) -> None:
-    with path.open("xb") as file:
+def _write(path: Path, stream: IO[bytes], limit: int) -> None:
+    with path.open("wb") as file:
         while chunk := stream.read(_CHUNK):
-            room -= len(chunk)
-            if room < 0:
+            # Measured anew, because several requests may send to one upload at the same time.
+            if _held(path.parent) + len(chunk) > limit:
                 raise OverflowError
             file.write(chunk)
+            file.flush()
+
+
+def _held(folder: Path) -> int:
+    """The bytes of all files; one that was taken back meanwhile has none."""
+    total = 0
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total

@@ -109,3 +109,36 @@ def test_an_upload_can_be_thrown_away(folder: UploadFolder) -> None:
     folder.remove(upload)
     folder.remove("../..")
     assert folder.names(upload) == []
+
+
+def test_two_files_of_one_name_that_arrive_at_once_are_both_kept(
+    folder: UploadFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, unused, others = folder.begin(), uploads._unused, [b"somebody else's"]
+
+    def overtaken(place: Path, name: str) -> Path:
+        path = unused(place, name)
+        if others:
+            path.write_bytes(others.pop())
+        return path
+
+    monkeypatch.setattr(uploads, "_unused", overtaken)
+    assert folder.add(upload, "orders.csv", io.BytesIO(b"mine")) == "orders-2.csv"
+    held = {path.name: path.read_bytes() for path in folder.paths(upload)}
+    assert held == {"orders.csv": b"somebody else's", "orders-2.csv": b"mine"}
+
+
+def test_files_sent_at_the_same_time_share_the_room_of_an_upload(folder: UploadFolder) -> None:
+    upload = folder.begin()
+
+    class Meanwhile(io.BytesIO):
+        """Another file arrives while this one is read."""
+
+        def read(self, size: int | None = -1) -> bytes:
+            if not self.tell():
+                folder.add(upload, "other.csv", io.BytesIO(b"x" * 700_000))
+            return super().read(size)
+
+    with pytest.raises(TooLarge):
+        folder.add(upload, "orders.csv", Meanwhile(b"y" * 700_000))
+    assert folder.names(upload) == ["other.csv"]
