@@ -84,3 +84,26 @@ def test_orders_keep_their_own_currency(store: Store) -> None:
     rows = [row.format("#1", "EUR"), row.format("#2", "USD")]
     store.load(store.write("orders_export.csv", HEADER, *rows))
     assert store.rows(o.order_id, o.currency) == [("#1", "EUR"), ("#2", "USD")]
+
+
+def test_free_shipping_lowers_shipping_also_where_a_line_has_a_discount_of_its_own(
+    store: Store,
+) -> None:
+    # 25.00 - 2.50 of the line - 4.00 + (4.90 - 4.90 of a code) + 1.48 tax on top = 19.98;
+    # Discount Amount leaves the line's 2.50 out: 4.00 + 4.90.
+    head = "#1,2026-05-01 10:00:00 +0200,paid,EUR,18.50,4.90,1.48,19.98,8.90"
+    store.load(
+        store.write(
+            "orders_export.csv",
+            HEADER,
+            f"{head},1,Pot,20.00,2.50,true,POT",
+            "#1,2026-05-01 10:00:00 +0200,,,,,,,,1,Tea,5.00,0,true,TEA",
+        )
+    )
+    assert store.rows(o.shipping, o.tax) == [(Decimal(0), Decimal("1.48"))]
+    # 4.00 shared by 17.50 to 5.00.
+    discounts = [Decimal("5.61"), Decimal("0.89")]
+    assert store.rows(i.order_item_id, i.unit_price, i.discount) == [
+        ("#1-1", Decimal(20), discounts[0]),
+        ("#1-2", Decimal(5), discounts[1]),
+    ]
