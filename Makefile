@@ -47,6 +47,8 @@ format: $(VENV)/.installed-dev ## let ruff tidy the code
 lock: $(VENV)/.installed-dev ## compile the requirements again from their .in files
 	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements.txt requirements.in
 	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements-dev.txt requirements-dev.in
+	@for lock in requirements requirements-dev; do \
+		sed -i "1i# Generated from $$lock.in by \`make lock\`: edit that file, not this one." $$lock.txt; done
 
 bench: $(VENV)/.installed-dev ## measure a filter change on a million lines, and a load of ten million
 	@$(BIN)/python -m bench.filter_change
