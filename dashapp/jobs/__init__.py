@@ -7,4 +7,5 @@ jobs/<id>/end.json        how it ended, written by the launcher
 jobs/<id>/answer.json     what the command answered
 jobs/<id>/log.txt         what it wrote for operators
 jobs/<id>/rejects.csv     the rows it set aside
+jobs/<id>/tmp             what it unpacked, only while it is at work
 """

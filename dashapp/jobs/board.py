@@ -160,11 +160,13 @@ class JobBoard:
         (self._folder / job.id / files.AWAY).touch()
 
     def _sweep(self) -> None:
-        """Forget jobs that ended long ago; nobody asks for their rejects any more."""
+        """Forget jobs that ended long ago, and what those left behind whose launcher was killed."""
         limit = (datetime.now(UTC) - KEPT).strftime("%Y%m%dT%H%M%SZ")
         for folder in list(self._folder.iterdir()):
-            if files.is_id(folder.name) and folder.name < limit:
-                shutil.rmtree(folder, ignore_errors=True)
+            if files.is_id(folder.name):
+                # No job is at work now, so what its command unpacked is of use to nobody.
+                left = folder if folder.name < limit else folder / files.SCRATCH
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _launch(folder: Path) -> None:

@@ -15,6 +15,7 @@ _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 SPEC, ALIVE, GROUP, PROGRESS, END = "spec.json", "alive", "group.json", "progress.json", "end.json"
 ANSWER, LOG, REJECTS, AWAY = "answer.json", "log.txt", "rejects.csv", "away"
+SCRATCH = "tmp"
 
 
 def new_id() -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,7 +42,15 @@ def main(folder: Path, lock: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _tell)
     _limit(spec)
-    _write(folder / "end.json", _supervised(folder, lock, spec))
+    # Where the command unpacks files: one that was killed leaves them behind.
+    scratch = folder / "tmp"
+    scratch.mkdir(exist_ok=True, mode=0o700)
+    os.putenv("TMPDIR", str(scratch))
+    try:
+        end = _supervised(folder, lock, spec)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    _write(folder / "end.json", end)
 
 
 def _tell(_signal: int, _frame: FrameType | None) -> None:

@@ -232,3 +232,28 @@ def test_an_answer_that_is_no_answer_is_empty(board: JobBoard, runs: Runs) -> No
     job = _ended(board, board.start(runs("print('[1, 2]')"), by=""))
     assert board.answer(job) == {}
     assert board.rejects(job) is None
+
+
+def test_nothing_that_a_job_unpacked_outlives_it(
+    board: JobBoard, runs: Runs, tmp_path: Path
+) -> None:
+    code = (
+        "import os, signal, sys, tempfile\n"
+        "print(tempfile.mkdtemp(), file=open(sys.argv[1] + '/where', 'w'), flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = _ended(board, board.start(runs(code), by=""))
+    folder = tmp_path / "jobs" / done.id
+    where = Path((folder / "where").read_text().strip())
+    assert where.parent == folder / "tmp"
+    assert not where.parent.exists()
+
+
+def test_what_a_killed_launcher_left_unpacked_goes_when_the_next_job_begins(
+    board: JobBoard, runs: Runs, tmp_path: Path
+) -> None:
+    left = tmp_path / "jobs" / _ended(board, board.start(runs("pass"), by="")).id / "tmp"
+    left.mkdir()
+    (left / "member.csv").write_text("a,b")
+    _ended(board, board.start(runs("pass"), by=""))
+    assert not left.exists()
