@@ -55,7 +55,6 @@
     progress(0, all, '');
     show('sending');
     say(`Sending ${wanted.length === 1 ? wanted[0].name : `${wanted.length} files`}.`);
-    requestAnimationFrame(() => at('data-stop-sending') && at('data-stop-sending').focus());
     try {
       const { upload, max_mb: most } = await post('/data/uploads', {});
       if (all > most * 1048576) throw new Error(`These files have ${megabytes(all)} MB; one upload may have ${most.toLocaleString('en-GB')} MB. Send fewer at a time.`);
@@ -108,19 +107,25 @@
     if (zone(e)) send([...e.dataTransfer.files]);
   });
 
-  /* Whoever presses a button that goes away is taken along to what comes in its place. */
-  const WAYS = '#data-publish, #data-by-hand, #data-failed-by-hand, #data-day-first, #data-month-first, #data-mapping-use, #data-cancel, [id^="data-again-"]';
-  document.addEventListener('click', (e) => {
-    const pressed = e.target.closest(WAYS);
-    if (!pressed) return;
-    const card = at('data-intake');
-    const watch = new MutationObserver(() => {
-      if (pressed.offsetParent) return;
-      watch.disconnect();
-      const next = [...card.querySelectorAll('.stage h3, #data-choose')].find((el) => el.offsetParent);
-      if (next) { next.tabIndex = next.tabIndex < 0 ? -1 : next.tabIndex; next.focus({ preventScroll: true }); card.closest('section').scrollIntoView({ block: 'nearest' }); }
-    });
-    watch.observe(card, { attributes: true, attributeFilter: ['class'] });
-    setTimeout(() => watch.disconnect(), 15000);
-  });
+  /* Whoever is on something that goes away is taken along to what comes in its place; whoever left is left alone. */
+  let on = null;
+  const seen = new WeakSet();
+  function follow(el) {
+    const card = el.closest && el.closest('#data-intake');
+    on = card ? el : null;
+    if (!card || seen.has(card)) return;
+    seen.add(card);
+    new MutationObserver(() => {
+      if (!on || on.offsetParent) return;
+      const next = [...card.querySelectorAll('.stage h3, #data-choose')].find((other) => other.offsetParent);
+      if (!next) return;
+      if (next.matches('h3')) next.tabIndex = -1;
+      next.focus({ preventScroll: true });
+      card.closest('section').scrollIntoView({ block: 'nearest' });
+    }).observe(card, { attributes: true, attributeFilter: ['class'] });
+  }
+  document.addEventListener('focusin', (e) => follow(e.target));
+  document.addEventListener('focusout', () => { if (on && on.offsetParent && !on.disabled && document.hasFocus()) on = null; });
+  /* Not every browser gives a button the focus when it is pressed. */
+  document.addEventListener('click', (e) => { const pressed = e.target.closest('#data-intake button'); if (pressed) follow(pressed); });
 })();

@@ -119,15 +119,24 @@ def preview_title(answer: Answer) -> str:
 def preview_text(answer: Answer) -> str:
     """What publishing would do, and what it goes by."""
     found = totals(answer)
-    if not answer.get("would_change"):
-        what = "Nothing would change: all of it is there already."
-    elif stops(answer):
+    if stops(answer):
         what = "More than half of the rows would be set aside, so they cannot be published."
+    elif not answer.get("would_change"):
+        rest = "all of it" if not found["rejected"] else "whatever can be used"
+        what = f"Nothing would change: {rest} is there already."
     else:
         new = counted(found["loaded"], "row")
         what = f"{new} of {formatting.count(found['read'])} would be new or changed."
-    measured = f"Amounts in {answer.get('currency')}, times in {answer.get('timezone')}."
+    measured = _measured(answer, file_rows(answer))
     return " ".join(part for part in (what, measured, _left_out(answer)) if part)
+
+
+def _measured(answer: Answer, files: Rows) -> str:
+    """The shop's currency and time zone, and which other currencies the files have."""
+    ours = answer.get("currency")
+    others = sorted({row["currency"] for row in files if row["amount_loaded"]} - {ours})
+    needing = f" Amounts in {' and '.join(others)} need an exchange rate." if others else ""
+    return f"Figures in {ours}, times in {answer.get('timezone')}.{needing}"
 
 
 def stops(answer: Answer) -> bool:
@@ -143,7 +152,8 @@ def aside_text(answer: Answer) -> str:
         return ""
     worth = worth_aside(answer)
     shown = len(answer.get("set_aside", []))
-    some = f" The first {shown} are shown." if shown < found["rejected"] else ""
+    first = "Only the first is shown." if shown == 1 else f"The first {shown} are shown."
+    some = f" {first}" if 0 < shown < found["rejected"] else ""
     priced = f", worth {worth}," if worth else ""
     return f"{counted(found['rejected'], 'row')}{priced} cannot be used.{some}"
 
@@ -157,7 +167,7 @@ def result_text(answer: Answer) -> str:
         + (f" (worth {worth})." if worth else ".")
     )
     if answer.get("release"):
-        return f"{words} Every tab shows release {answer['release']} now."
+        return f"{words} Every tab shows the new figures now."
     return f"{words} What is served stays as it is."
 
 
@@ -183,7 +193,7 @@ def _column(name: str) -> Column:
     if name == "quantity":
         return Column(name, in_words(name), Kind.COUNT)
     moment = " (UTC)" if name.endswith("_at") else ""
-    return Column(name, in_words(name) + moment, width=140)
+    return Column(name, in_words(name) + moment, width=170 if moment else 140)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -32,6 +32,7 @@ def _on_preview(app: Dash, desk: Desk) -> None:
             "files": Output(Id.FILES_TABLE, "rowData"),
             "columns": Output(Id.COLUMNS_TABLE, "rowData"),
             "samples": Output(Id.SAMPLE_OF, "options"),
+            "samples_class": Output(Id.SAMPLES, "className"),
             "sample": Output(Id.SAMPLE_OF, "value"),
             "aside": Output(Id.ASIDE, "className"),
             "aside_text": Output(Id.ASIDE_TEXT, "children"),
@@ -90,17 +91,21 @@ def _ended(desk: Desk, told: Any, kind: Kind) -> Job:
 
 def previewed(job: Job, answer: answers.Answer) -> dict[str, Any]:
     """What a load would do."""
-    menu, aside = answers.sample_menu(answer), answers.aside_text(answer)
+    menu = answers.sample_menu(answer)
+    # Of files that were loaded before it is known how many rows were set aside, but not which.
+    listed = answers.aside_rows(answer)
+    aside = answers.aside_text(answer) if listed else ""
     return {
         "title": answers.preview_title(answer),
         "text": answers.preview_text(answer),
         "files": answers.file_rows(answer),
         "columns": answers.match_rows(answer),
         "samples": menu,
+        "samples_class": "" if menu else "is-hidden",
         "sample": menu[0]["value"] if menu else "",
         "aside": "" if aside else "is-hidden",
         "aside_text": aside,
-        "aside_rows": answers.aside_rows(answer),
+        "aside_rows": listed,
         **_rejects(job, bool(aside)),
         "useless": not answer.get("would_change") or answers.stops(answer),
     }

@@ -44,6 +44,7 @@ class Id(StrEnum):
     PREVIEW_TEXT = "data-preview-text"
     FILES_TABLE = "data-files-table"
     COLUMNS_TABLE = "data-columns-table"
+    SAMPLES = "data-samples"
     SAMPLE_OF = "data-sample-of"
     SAMPLE_TABLE = "data-sample-table"
     ASIDE = "data-aside"

@@ -15,7 +15,7 @@ from layouts.tables import Column, Kind
 TICK_MS = 1000
 
 FILE_COLUMNS = (
-    Column("source", "File", width=180),
+    Column("source", "File", width=180, wrapped=True),
     Column("role", "Read as", width=110),
     Column("read", "Rows read", Kind.COUNT),
     Column("loaded", "New or changed", Kind.COUNT),
@@ -68,7 +68,7 @@ def layout() -> Component:
                     _result(),
                 ],
                 id=Id.INTAKE,
-                className=stages.class_of(Stage.CHOOSE),
+                className=stages.OPENING,
             ),
             html.P(id=Id.SAY, className="visually-hidden", role="status"),
             *_memory(),
@@ -129,28 +129,8 @@ def _preview() -> Component:
             ),
             html.H4("Files"),
             tables.grid(Id.FILES_TABLE, FILE_COLUMNS, label="Files", short=True),
-            html.Div(
-                [
-                    html.H4("Rows as they will be stored"),
-                    components.labelled(
-                        "Show",
-                        dbc.Select(id=Id.SAMPLE_OF, options=[], value="", class_name="sel"),
-                        hidden=True,
-                    ),
-                ],
-                className="with-menu",
-            ),
-            tables.grid(Id.SAMPLE_TABLE, (), label="A few rows as they will be stored", short=True),
-            html.Div(
-                [
-                    html.H4("Rows set aside"),
-                    html.P(id=Id.ASIDE_TEXT, className="card-sub"),
-                    tables.grid(Id.ASIDE_TABLE, ASIDE_COLUMNS, label="Rows set aside", short=True),
-                    stages.save(Id.PREVIEW_REJECTS),
-                ],
-                id=Id.ASIDE,
-                className="is-hidden",
-            ),
+            _samples(),
+            _aside(),
             html.Details(
                 [
                     html.Summary(
@@ -162,6 +142,37 @@ def _preview() -> Component:
                 className="table-behind",
             ),
         ],
+    )
+
+
+def _samples() -> Component:
+    menu = dbc.Select(id=Id.SAMPLE_OF, options=[], value="", class_name="sel")
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H4("Rows as they will be stored"),
+                    components.labelled("Show", menu, hidden=True),
+                ],
+                className="with-menu",
+            ),
+            tables.grid(Id.SAMPLE_TABLE, (), label="A few rows as they will be stored", short=True),
+        ],
+        id=Id.SAMPLES,
+        className="is-hidden",
+    )
+
+
+def _aside() -> Component:
+    return html.Div(
+        [
+            html.H4("Rows set aside"),
+            html.P(id=Id.ASIDE_TEXT, className="card-sub"),
+            tables.grid(Id.ASIDE_TABLE, ASIDE_COLUMNS, label="Rows set aside", short=True),
+            stages.save(Id.PREVIEW_REJECTS),
+        ],
+        id=Id.ASIDE,
+        className="is-hidden",
     )
 
 

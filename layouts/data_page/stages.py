@@ -31,6 +31,10 @@ STEPS: tuple[tuple[str, tuple[Stage, ...]], ...] = (
 )
 
 
+# Until the server has said whether a job is under way: the room of the first stage, still empty.
+OPENING = "intake is-opening at-1"
+
+
 def class_of(stage: Stage, step: int | None = None) -> str:
     """Class of the card's content in a stage; a running job may belong to the third step."""
     found = next(i for i, (_, stages) in enumerate(STEPS) if stage in stages)

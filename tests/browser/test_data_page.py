@@ -77,6 +77,7 @@ def _stage(admin: Visitor, *names: str) -> str:
 
 def _sends(admin: Visitor, *paths: Path) -> None:
     """Choose files as the dialog would: the page makes its field when the button is pressed."""
+    _stage(admin, "choose")
     admin.driver.execute_script(
         "const made = document.createElement.bind(document);"
         "document.createElement = (tag) => { const el = made(tag);"

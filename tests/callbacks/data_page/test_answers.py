@@ -67,15 +67,15 @@ def test_each_file_has_its_row_in_its_own_currency() -> None:
 def test_currencies_are_never_summed() -> None:
     assert answers.worth_aside(ANSWER) == "€3.00 and £12.50"
     assert answers.aside_text(ANSWER) == (
-        "3 rows, worth €3.00 and £12.50, cannot be used. The first 1 are shown."
+        "3 rows, worth €3.00 and £12.50, cannot be used. Only the first is shown."
     )
 
 
 def test_the_preview_says_what_was_recognised_and_what_would_change() -> None:
     assert answers.preview_title(ANSWER) == "Recognised: Shopify's orders export"
     assert answers.preview_text(ANSWER) == (
-        "12 rows of 15 would be new or changed. Amounts in GBP, times in Europe/London. Not needed "
-        "and left out: notes.txt."
+        "12 rows of 15 would be new or changed. Figures in GBP, times in Europe/London. Amounts "
+        "in EUR need an exchange rate. Not needed and left out: notes.txt."
     )
 
 
@@ -83,8 +83,18 @@ def test_nothing_to_publish_where_nothing_would_change(written: Written) -> None
     job = written.jobs.put(PREVIEW, Status.DONE)
     same = preview.previewed(job, {**ANSWER, "would_change": False})
     assert same["useless"] is True
-    assert same["text"].startswith("Nothing would change: all of it is there already.")
+    assert same["text"].startswith("Nothing would change: whatever can be used is there already.")
     assert preview.previewed(job, ANSWER)["useless"] is False
+
+
+def test_tables_of_nothing_are_left_out_of_a_preview(written: Written) -> None:
+    job = written.jobs.put(PREVIEW, Status.DONE)
+    again = preview.previewed(job, {**ANSWER, "samples": {}, "set_aside": []})
+    assert again["samples_class"] == again["aside"] == "is-hidden"
+    assert again["aside_text"] == ""
+    assert "is-hidden" in again["rejects_class"]
+    shown = preview.previewed(job, ANSWER)
+    assert shown["samples_class"] == shown["aside"] == ""
 
 
 def test_nothing_to_publish_where_most_would_be_set_aside(written: Written) -> None:
@@ -141,7 +151,7 @@ def test_the_result_says_what_is_served() -> None:
     done = {**ANSWER["report"], "release": "20261123T104500Z-3f9a"}
     assert answers.result_text(done) == (
         "12 rows new or changed, 0 unchanged, 3 set aside (worth €3.00 and £12.50). Every tab "
-        "shows release 20261123T104500Z-3f9a now."
+        "shows the new figures now."
     )
     same: dict[str, Any] = {"currency": "GBP", "files": [], "release": None}
     assert answers.result_text(same) == (
