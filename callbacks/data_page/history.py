@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash
 
 from callbacks.cards import Card
-from callbacks.data_page import shown
+from callbacks.data_page import answers, shown
 from callbacks.published import view_of
 from callbacks.services import Services
 from callbacks.words import counted
@@ -49,11 +49,19 @@ def loads_card(view: View) -> Card:
         text = "These figures were not loaded from files."
         return shown.nothing(TITLE, "No file was loaded", text)
     latest = frame.head(MOST)
-    shown_files = latest.assign(finished_at=latest["finished_at"].map(shown.instant))
+    shown_files = latest.assign(
+        finished_at=latest["finished_at"].map(shown.instant),
+        layout=latest["layout"].map(layout_in_words),
+    )
     cut = f"; the latest {MOST} are shown" if len(frame) > MOST else ""
     return shown.table(
         TITLE, shown_files, view, subtitle=f"{counted(len(frame), 'file')}, the latest first{cut}"
     )
+
+
+def layout_in_words(layout: str) -> str:
+    """How a file was read, in words: a simulated shop has no file, a mapping has a name."""
+    return "Simulated" if layout == "demo" else answers.in_words(layout)
 
 
 def currencies_card(view: View) -> Card:

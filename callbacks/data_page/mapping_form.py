@@ -50,11 +50,13 @@ def _on_described(app: Dash, desk: Desk) -> None:
             "error": Output(Id.MAPPING_ERROR, "children", allow_duplicate=True),
         },
         inputs={"told": Input(Id.STAGE, "data")},
+        state={"before": State(field_id(names[0]), "options")},
         prevent_initial_call=True,
     )
-    def _preset(told: Any) -> dict[str, Any]:
+    def _preset(told: Any, before: Any) -> dict[str, Any]:
         desk.admin()
-        return preset(desk.jobs.answer(_described(desk, told)))
+        found = preset(desk.jobs.answer(_described(desk, told)))
+        return found if before != found["options"][names[0]] else as_chosen(found)
 
 
 def _on_use(app: Dash, desk: Desk) -> None:
@@ -93,6 +95,13 @@ def _described(desk: Desk, told: Any) -> Job:
     if job.ask.kind is not Kind.DESCRIBE or job.status is not Status.DONE:
         raise PreventUpdate
     return job
+
+
+def as_chosen(found: dict[str, Any]) -> dict[str, Any]:
+    """The same, for a file whose columns were matched on this page before: the menus stay."""
+    stay = dict.fromkeys(found["values"], no_update)
+    kept = dict.fromkeys(("name", "notation", "currencies", "zones"), no_update)
+    return {**found, **kept, "values": stay}
 
 
 def preset(answer: answers.Answer) -> dict[str, Any]:

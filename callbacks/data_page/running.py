@@ -130,7 +130,7 @@ def failure(job: Job | None) -> dict[str, Any]:
     unknown = _UNKNOWN in error
     there = job is not None and _TOO_MANY in error
     return {
-        "failed_title": _NOTHING if jobs.step_of(job) == 3 else "The files could not be read",
+        "failed_title": _failed_title(job, ambiguous=ambiguous, unknown=unknown),
         "failed_text": for_the_page(error),
         "dates": "actions" if ambiguous else "actions is-hidden",
         "by_hand": "btn btn-primary" if unknown else "btn btn-outline",
@@ -139,11 +139,21 @@ def failure(job: Job | None) -> dict[str, Any]:
     }
 
 
+def _failed_title(job: Job | None, *, ambiguous: bool, unknown: bool) -> str:
+    """What stands in the way; a question is none of the files' faults."""
+    if ambiguous:
+        return "Which comes first, the day or the month?"
+    if unknown:
+        return "These columns are not known yet"
+    return _NOTHING if jobs.step_of(job) == 3 else "The files could not be read"
+
+
 def for_the_page(error: str) -> str:
     """A command's sentence without what only means something on the command line."""
     said = error.replace(" with --dates day-first or --dates month-first", "")
     if _UNKNOWN in said:
         seen, _, _ = said.partition(" Known layouts:")
+        seen = seen.replace("The files given follow no known layout. ", "")
         return f"{seen} Match the columns yourself, or choose other files."
     before, found, _ = said.partition(_TOO_MANY)
     return f"{before} Correct them and load the file again." if found else said

@@ -39,7 +39,7 @@ LEVELS = (
     ("summed", "Shared out over its rows"),
 )
 BACK = (
-    (NONE, "By a status, or in a column of their own"),
+    (NONE, "By status or own column"),
     ("negative_quantity", "As rows with a negative quantity"),
     ("negative_amount", "As rows with a negative amount"),
 )

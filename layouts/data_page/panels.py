@@ -37,15 +37,15 @@ PAIR_COLUMNS = (
 DIFFERENCE_COLUMNS = (
     Column("table_name", "Table", width=110),
     Column("row_id", "Id", width=150),
-    # In each row's own currency, which its last column names.
-    Column("left_amount", "Here", Kind.RATIO),
-    Column("right_amount", "There", Kind.RATIO),
+    # In each row's own currency, which its last column names; the pair's own names come with it.
+    Column("left_amount", "Compared", Kind.RATIO, 170),
+    Column("right_amount", "With", Kind.RATIO, 170),
     Column("difference", "Difference", Kind.RATIO),
     Column("detail", "What was found", width=220),
 )
 LOAD_COLUMNS = (
     Column("finished_at", "When", width=180),
-    Column("source", "File", width=180),
+    Column("source", "File", width=180, wrapped=True),
     Column("layout", "Read as", width=130),
     Column("rows_read", "Rows read", Kind.COUNT),
     Column("rows_loaded", "Loaded", Kind.COUNT),
@@ -65,12 +65,12 @@ RESTATED_COLUMNS = (
 RELEASE_COLUMNS = (
     Column("served", "Served", width=140, renderer="ServeRelease"),
     Column("release", "Release", width=190),
-    Column("shop", "Shop", width=150),
+    Column("shop", "Shop", width=150, wrapped=True),
     Column("orders", "Orders", Kind.COUNT, 92),
     Column("lines", "Lines", Kind.COUNT, 92),
     Column("last_day", "Data to", Kind.DAY),
     Column("created", "Made", width=180),
-    Column("source", "From", width=180),
+    Column("source", "From", width=180, wrapped=True),
 )
 CURRENCY_COLUMNS = (
     Column("code", "Currency", width=96),

@@ -111,8 +111,8 @@ def _sentence(pair: Pair, light: Light, compared: int, differing: int, stake: De
         return f"{pair.compares}: {compared:,} were compared, and all agree."
     listed = "" if differing <= MOST_ROWS else f" The largest {MOST_ROWS} are listed."
     return (
-        f"{pair.compares}: {compared:,} were compared, and {differing:,} differ, "
-        f"by {stake:,.2f} in all.{listed}"
+        f"{pair.compares}: {compared:,} were compared, and {differing:,} "
+        f"{'differs' if differing == 1 else 'differ'}, by {stake:,.2f} in all.{listed}"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from dash import no_update
 
 from callbacks.data_page import choices, mapping_form
 from callbacks.data_page.choices import WrongChoice
@@ -127,6 +128,14 @@ def test_menus_are_preset_to_what_the_columns_probably_are() -> None:
         "Beleg",
     ]
     assert shown["rows"][0]["c4"] == "1.234,50"
+
+
+def test_menus_that_were_set_for_these_columns_stay_as_they_are() -> None:
+    found = mapping_form.preset({"source": "a.csv", "header": HEADER, "rows": []})
+    kept = mapping_form.as_chosen(found)
+    assert set(kept["values"].values()) == {no_update}
+    assert kept["name"] is kept["notation"] is kept["currencies"] is no_update
+    assert kept["options"] == found["options"]
 
 
 @pytest.mark.parametrize(

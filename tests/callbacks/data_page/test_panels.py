@@ -48,6 +48,18 @@ def test_a_row_that_is_not_ours_chooses_nothing(view: View, junk: Any) -> None:
     assert restated.orders_card(view, junk).state.title == "Nothing to show"
 
 
+def test_the_rows_that_differ_say_which_amount_is_which(view: View) -> None:
+    heads = [c["headerName"] for c in reconciliation.difference_columns(view, None)]
+    assert heads == ["Table", "Id", "Compared", "With", "Difference", "What was found"] or set(
+        heads[2:4]
+    ) <= set(reconciled(view).pairs[["left_name", "right_name"]].to_numpy().ravel())
+
+
+def test_how_a_file_was_read_is_said_in_words() -> None:
+    assert history.layout_in_words("demo") == "Simulated"
+    assert history.layout_in_words("online-retail") == "Online retail"
+
+
 def test_the_light_says_its_colour_in_a_word(view: View) -> None:
     found = reconciled(view)
     light = reconciliation.light(found)

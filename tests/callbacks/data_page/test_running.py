@@ -84,6 +84,7 @@ def test_dates_that_could_be_either_offer_both(written: Written) -> None:
         "till.csv: the column Date does not tell the day from the month, for example “3/4/2026”. "
         "Say which comes first."
     )
+    assert failed["failed_title"] == "Which comes first, the day or the month?"
 
 
 def test_an_unknown_file_leads_to_the_menus(written: Written) -> None:
@@ -92,11 +93,11 @@ def test_an_unknown_file_leads_to_the_menus(written: Written) -> None:
         "olist: Olist's folder of tables."
     )
     failed = running.failure(written.jobs.put(PREVIEW, Status.FAILED, error=error))
+    assert failed["failed_title"] == "These columns are not known yet"
     assert failed["by_hand"] == "btn btn-primary"
     assert failed["dates"] == "actions is-hidden"
     assert failed["failed_text"] == (
-        "The files given follow no known layout. Columns found: till.csv: a, b. Match the columns "
-        "yourself, or choose other files."
+        "Columns found: till.csv: a, b. Match the columns yourself, or choose other files."
     )
 
 

@@ -93,8 +93,8 @@ def test_a_planted_payment_and_a_planted_line_are_red_and_named(store: ReleaseSt
     found = reconciliation(view)
     assert found.light == "red"
     assert list(found.pairs["pair"])[:2] == ["payments", "lines"], "the most money first"
-    assert "1 differ, by 24.60 in all." in found.sentence
-    assert "1 differ, by 7.00 in all." in found.sentence
+    assert "1 differs, by 24.60 in all." in found.sentence
+    assert "1 differs, by 7.00 in all." in found.sentence
     payments = reconciliation_orders(view, "payments")
     assert list(payments.columns) == ORDERS
     assert payments[["table_name", "row_id", "difference", "detail"]].values.tolist() == [
