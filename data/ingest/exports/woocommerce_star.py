@@ -88,7 +88,9 @@ def _heads(rows: sa.Table) -> sa.Select[Any]:
     by_line = c.o_line_refunded > 0
     all_of_it = sa.or_(
         status.in_(VOID),
-        sa.and_(status == "refunded", ~by_line, sa.or_(c.o_refund == 0, c.o_refund >= c.o_total)),
+        sa.and_(status == "refunded", ~by_line, c.o_refund == 0),
+        # Also where its lines name only a part of it: the rest was refunded as an amount.
+        sa.and_(c.o_refund > 0, c.o_refund >= c.o_total),
     )
     goods = sa.cast(c.goods, sa.Double)
     with_tax = sa.func.nullif(goods + c.taxes, 0)

@@ -213,3 +213,26 @@ def test_the_invented_file_has_the_real_header(shared_data: Path) -> None:
     header = real.read_text("utf-8").strip().replace('"', "").split(",")
     assert FILE.read_text("utf-8").splitlines()[0].split(",") == header
     assert len(header) == 48
+
+
+def test_an_order_refunded_in_full_is_taken_back_whole_where_its_lines_name_a_part(
+    store: Store,
+) -> None:
+    # Three teas for 15.00, all refunded: one as a line, the other 10.00 as an amount.
+    header = (
+        "Order Number,Order Status,Order Date,SKU,Name,Quantity,Quantity (- Refund),"
+        "Order Line (w/o tax),Order Line Total Refunded,Order Refund Amount,Order Total Amount"
+    )
+    _load(
+        store,
+        store.write(
+            "orders.csv",
+            header,
+            "1,Refunded,2026-05-04 10:00,TEA,Tea,3,2,15.00,5.00,15.00,15.00",
+            "2,Completed,2026-05-04 10:00,TEA,Tea,3,2,15.00,5.00,5.00,15.00",
+        ),
+    )
+    assert store.rows(r.order_id, r.quantity, r.amount) == [
+        ("1", 3, Decimal(15)),
+        ("2", 1, Decimal(5)),
+    ]
