@@ -24,10 +24,18 @@ DIMENSIONS = (
     (STATUS, schema.order_statuses, "status"),
 )
 
+FEWER = (
+    "Orders that were stored with more pieces than they have here, and were replaced: {count:,} "
+    "(the first: {first}). If they were not corrected but cut over two files, put all rows of an "
+    "order into one file."
+)
+
 
 def merge(bench: Bench, staged: Staged) -> int:
     """Bring the star up to date; how many things were added or replaced (also in `touched`)."""
     _touch_orders(bench, staged.provided)
+    if schema.order_items in staged.provided:
+        _tell_of_lost_lines(bench)
     for table in staged.provided:
         _replace(bench, table, "order_id", ORDER)
     if schema.refunds not in staged.provided:
@@ -83,6 +91,32 @@ def _row_prints(table: sa.Table, name: str, mentioned: sa.Select[Any] | None) ->
     said = [column for column in table.c if f"{name}.{column.name}" not in ROW_IDS]
     query = sa.select(table.c.order_id, sa.func.hash(name, *said).label("print"))
     return query if mentioned is None else query.where(table.c.order_id.in_(mentioned))
+
+
+def _tell_of_lost_lines(bench: Bench) -> None:
+    """Note which stored orders the source has with fewer pieces: corrected, or cut in two."""
+    stored, incoming = _pieces(schema.order_items), _pieces(staging.order_items)
+    same = sa.and_(
+        incoming.c.order_id == stored.c.order_id,
+        incoming.c.product_id.is_not_distinct_from(stored.c.product_id),
+    )
+    fewer = sa.or_(incoming.c.order_id.is_(None), incoming.c.pieces < stored.c.pieces)
+    query = (
+        sa.select(sa.func.count(stored.c.order_id.distinct()), sa.func.min(stored.c.order_id))
+        .select_from(stored.outerjoin(incoming, same))
+        .where(fewer)
+    )
+    count, first = bench.run(query).one()
+    if count:
+        bench.note(bench.source.files[0], FEWER.format(count=count, first=first))
+
+
+def _pieces(items: sa.Table) -> sa.Subquery:
+    """Pieces per product of the orders that the merge replaces."""
+    pieces = sa.func.sum(items.c.quantity).label("pieces")
+    query = sa.select(items.c.order_id, items.c.product_id, pieces)
+    changed = query.where(items.c.order_id.in_(touched_keys(ORDER)))
+    return changed.group_by(items.c.order_id, items.c.product_id).subquery()
 
 
 def _keep_what_changed_orders_need(bench: Bench) -> None:

@@ -106,3 +106,41 @@ def _nothing_is_reversed_beyond_its_worth(store: Store) -> None:
             if order in goods:
                 assert amount <= goods[order] + charged[order]
     assert all(value >= 0 for value in goods.values())
+
+
+def test_an_order_cut_over_two_files_is_named_where_its_first_part_is_replaced(
+    store: Store,
+) -> None:
+    told = mapping.parse(
+        'name = "till"\ncurrency = "EUR"\n[lines]\norder_id = "id"\nordered_at = "at"\n'
+        'product_id = "sku"\nquantity = "qty"\nunit_price = "price"\n'
+    )
+    header = "id,at,sku,qty,price"
+    day = store.write(
+        "2026-05-01.csv",
+        header,
+        "1,2026-05-01,mug,1,10",
+        "2,2026-05-01,mug,1,10",
+        "3,2026-05-01,mug,2,10",
+    )
+    # Order 2 goes on with a tea, order 3 is told again with one mug less, 1 with the same.
+    following = store.write(
+        "2026-05-02.csv",
+        header,
+        "1,2026-05-01,mug,1,10",
+        "2,2026-05-01,tea,2,5",
+        "3,2026-05-01,mug,1,10",
+    )
+    first, second = store.load(day, following, layout=told).files
+    assert first.notes == ()
+    assert second.notes == (
+        "Orders that were stored with more pieces than they have here, and were replaced: 2 "
+        "(the first: 2). If they were not corrected but cut over two files, put all rows of an "
+        "order into one file.",
+    )
+    items = schema.order_items.c
+    assert store.rows(items.order_id, items.product_id, items.quantity) == [
+        ("1", "mug", 1),
+        ("2", "tea", 2),
+        ("3", "mug", 1),
+    ]
