@@ -36,7 +36,7 @@ def test_commas_quotes_and_line_ends_stay_inside_their_cell() -> None:
     assert read(csv_text([{"name": name, "value": 1}], HEADER))[1] == [name, "1"]
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0d"])
 def test_text_that_a_spreadsheet_would_run_is_defused(first: str) -> None:
     found = read(csv_text([{"name": f"{first}cmd|' /C calc'!A1", "value": 1}], HEADER))
     assert found[1][0] == f"'{first}cmd|' /C calc'!A1"
@@ -52,3 +52,7 @@ def test_any_text_comes_back_but_for_the_quote_that_defuses_it(names: list[str])
     found = read(csv_text(rows, HEADER))[1:]
     assert [row[0].removeprefix("'") for row in found] == [name.removeprefix("'") for name in names]
     assert not any(row[0].startswith(("=", "+", "-", "@")) for row in found)
+
+
+def test_a_heading_that_a_spreadsheet_would_run_is_defused() -> None:
+    assert read(csv_text([], {"name": "=1+1"})) == [["'=1+1"]]
