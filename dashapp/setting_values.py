@@ -55,6 +55,10 @@ def _is_postgresql(value: SecretStr) -> SecretStr:
         raise ValueError
     if not address.path.strip("/"):
         raise ValueError
+    # A sign in a name or password that is not written as %2F or %40 moves the rest of it into the
+    # host or the database, and those are told.
+    if "@" in address.path or address.netloc.count("@") > 1:
+        raise ValueError
     return value
 
 

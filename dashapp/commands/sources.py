@@ -47,8 +47,17 @@ def source(text: str, settings: Settings) -> databases.Source:
         return databases.Address.parse(text, password.get_secret_value() if password else None)
     path = Path(text)
     if not path.exists():
-        raise Misused(f"There is no file or folder {text}.")
+        raise Misused(_no_such_file(text))
     return path
+
+
+def _no_such_file(text: str) -> str:
+    if ":" in text and "@" in text:
+        return (
+            "There is no such file or folder. It may be meant as the URL of a database, so it is "
+            "not shown here; write that like postgresql://reader@host/shop."
+        )
+    return f"There is no file or folder {text}."
 
 
 def layout_named(text: str | None) -> str | Layout | None:

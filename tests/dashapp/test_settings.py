@@ -142,6 +142,8 @@ def test_two_mistakes_are_two_sentences(monkeypatch: pytest.MonkeyPatch) -> None
         ("DATABASE_URL", "mysql://u:hunter2@h/shop"),
         ("DATABASE_URL", "postgresql://u:hunter2@h"),
         ("DATABASE_URL", "postgresql://u:hunter2@h:port/shop"),
+        ("DATABASE_URL", "postgresql://u/v:hunter2@h/shop"),
+        ("DATABASE_URL", "postgresql://u:a@hunter2@h/shop"),
     ],
 )
 def test_a_wrong_secret_is_not_repeated(

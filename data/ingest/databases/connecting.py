@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -40,7 +41,7 @@ def snapshot(address: Address) -> Iterator[sa.Connection]:
         raise LoadError(_sentence(address, error)) from None
     except (psycopg.Error, pymysql.MySQLError, sqlite3.Error) as error:
         raise LoadError(f"{address.name} cannot be read: {_said(address, error)}") from None
-    except (SQLAlchemyError, TypeError, ValueError) as error:
+    except (SQLAlchemyError, TypeError, ValueError, configparser.Error) as error:
         if isinstance(error, LoadError):
             raise
         what = address.without_secrets(str(error).strip().splitlines()[0])

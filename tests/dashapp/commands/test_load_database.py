@@ -84,3 +84,15 @@ def test_neither_a_wrong_nor_a_right_password_is_said(
             (said.out + said.err).replace("'", " ").split()
         )
         assert "postgres at 127.0.0.1" in said.err
+
+
+@pytest.mark.parametrize(
+    "url", [" postgresql://ann:hunter2@h/shop", "postgresql:/ann:hunter2@h/shop"]
+)
+def test_a_url_that_is_written_wrongly_is_not_repeated_with_its_password(
+    command: Command, url: str
+) -> None:
+    said = command("load", url, "--json")
+    assert said.code == 2
+    assert said.err.startswith("Error: There is no such file or folder. It may be meant as the URL")
+    assert "hunter2" not in said.err + said.out

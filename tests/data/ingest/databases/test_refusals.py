@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -41,6 +42,14 @@ def test_a_server_that_is_away(store: Store, scheme: str) -> None:
     assert said.endswith("Check that it runs, its address, and the user's name and password.")
     assert "refused" in said
     assert "hunter2" not in said
+
+
+def test_options_that_cannot_be_read_are_a_sentence(store: Store, tmp_path: Path) -> None:
+    options = tmp_path / "options"
+    options.write_text("hunter2\n")
+    url = f"mysql://ann@127.0.0.1:1/shop?read_default_file={options}"
+    said = refusal(unsaid(store, url))
+    assert said == "shop at 127.0.0.1 cannot be read: File contains no section headers."
 
 
 def test_a_wrong_password_at_postgresql(store: Store, postgres: postgres.Server) -> None:
