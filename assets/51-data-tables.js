@@ -15,4 +15,13 @@
       type: 'button', className: 'btn-quiet', 'aria-label': words, onClick: () => window.dash_clientside.set_props('data-serve-which', { data: { release: props.data.release, at: Date.now() } }),
     }, 'Serve this one');
   };
+
+  /* Tab leaves a table, arrows reach its cells: there Enter presses the button that a cell holds. */
+  document.addEventListener('keydown', (e) => {
+    if ((e.key !== 'Enter' && e.key !== ' ') || !e.target.matches('.ag-cell')) return;
+    const button = e.target.querySelector('button');
+    if (!button) return;
+    e.preventDefault();
+    button.click();
+  });
 })();

@@ -20,6 +20,9 @@
     const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);
     return found ? `${Number(found[3])} ${MONTHS[Number(found[2]) - 1]} ${found[1]}` : String(text);
   }
+  /* False leaves Tab to the browser, which goes on to what follows the table. */
+  functions.shopTab = function () { return false; };
+
   functions.shopFormat = function (params, kind) {
     const value = params.value;
     if (value === null || value === undefined || value === '') return '–';

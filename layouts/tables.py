@@ -147,6 +147,9 @@ def grid(
                 **({"domLayout": "autoHeight"} if short else {}),
                 **({"rowSelection": _ONE_ROW} if choosable else {}),
                 "suppressColumnVirtualisation": True,
+                # Arrows move within a table; Tab leaves it, however many cells it has.
+                "tabToNextCell": {"function": "shopTab(params)"},
+                "tabToNextHeader": {"function": "shopTab(params)"},
             },
             style={"height": None, "width": "100%"},
             className="grid-box is-short" if short else "grid-box",

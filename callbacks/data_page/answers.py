@@ -13,9 +13,7 @@ from layouts.tables import Column, Kind, definitions
 Rows = list[dict[str, Any]]
 Answer = Mapping[str, Any]
 
-_MONEY = frozenset(
-    ("unit_price", "unit_cost", "discount", "shipping", "tax", "total", "amount", "rate")
-)
+_MONEY = frozenset(("unit_price", "unit_cost", "discount", "shipping", "tax", "total", "amount"))
 _NAMES = {
     "order_items": "Order lines",
     "orders": "Orders",
@@ -134,9 +132,10 @@ def preview_text(answer: Answer) -> str:
 def _measured(answer: Answer, files: Rows) -> str:
     """The shop's currency and time zone, and which other currencies the files have."""
     ours = answer.get("currency")
+    zone = str(answer.get("timezone")).replace("_", " ")
     others = sorted({row["currency"] for row in files if row["amount_loaded"]} - {ours})
     needing = f" Amounts in {' and '.join(others)} need an exchange rate." if others else ""
-    return f"Figures in {ours}, times in {answer.get('timezone')}.{needing}"
+    return f"Figures in {ours}, times in {zone}.{needing}"
 
 
 def stops(answer: Answer) -> bool:
@@ -199,6 +198,9 @@ def _column(name: str) -> Column:
 def _value(name: str, value: Any) -> Any:
     if name in _MONEY:
         return _number(value)
+    if name == "rate":
+        # No amount: of a rate every digit counts, but for the zeros it is stored with.
+        return _plain(value)
     return str(value) if isinstance(value, bool) else value
 
 
@@ -207,6 +209,11 @@ def _number(value: Any) -> float | None:
         return float(value)
     except (TypeError, ValueError):
         return None
+
+
+def _plain(value: Any) -> str:
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _any(values: Iterable[Any]) -> bool:

@@ -14,6 +14,7 @@ from callbacks.services import Services
 from callbacks.words import counted
 from data.answers.currencies import not_included, unconverted
 from data.answers.loads import loads
+from data.build.rates import MAX_AGE_DAYS
 from data.warehouse import View
 from layouts.data_page import ids
 
@@ -72,5 +73,8 @@ def currencies_card(view: View) -> Card:
         return shown.nothing(CURRENCIES, "Everything is included", text)
     found = shown.table(CURRENCIES, frame.rename(columns={"currency": "code"}), view)
     rows = [row | {"currency": row["code"]} for row in found.rows]
-    hint = "Load a table of exchange rates with the columns currency, date and rate."
+    hint = (
+        "Load a table of exchange rates with the columns currency, date and rate. A rate counts "
+        f"for {MAX_AGE_DAYS} days after its own."
+    )
     return replace(found, rows=rows, subtitle=not_included(frame), note=hint)

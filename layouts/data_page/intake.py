@@ -16,7 +16,7 @@ TICK_MS = 1000
 
 FILE_COLUMNS = (
     Column("source", "File", width=180, wrapped=True),
-    Column("role", "Read as", width=110),
+    Column("role", "Read as", width=130, wrapped=True),
     Column("read", "Rows read", Kind.COUNT),
     Column("loaded", "New or changed", Kind.COUNT),
     Column("unchanged", "Unchanged", Kind.COUNT),

@@ -68,3 +68,9 @@ def test_a_failed_card_blames_nobody_and_names_a_reference() -> None:
         "17 are here."
     )
     assert states.not_available("No returns file", "Load one.").class_name.endswith("is-missing")
+
+
+def test_one_tab_is_enough_to_leave_a_table() -> None:
+    options = tables.grid("x", (), label="X").children.dashGridOptions
+    assert options["tabToNextCell"] == options["tabToNextHeader"]
+    assert "shopTab(" in options["tabToNextCell"]["function"]

@@ -128,6 +128,13 @@ def test_samples_are_shown_as_numbers_where_they_are_money() -> None:
     assert rows[0]["shipping"] == 3.0
 
 
+def test_a_rate_is_no_amount_of_money() -> None:
+    rates = {"samples": {"currency_rates": [{"currency": "BRL", "rate": "0.15340000"}]}}
+    columns, rows = answers.sample(rates, "currency_rates")
+    assert rows[0]["rate"] == "0.1534"
+    assert "valueFormatter" not in columns[1]
+
+
 def test_a_table_that_is_not_there_has_no_samples() -> None:
     junks: list[object] = ["nothing", None, 7, ["orders"], {}]
     for junk in junks:
