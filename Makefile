@@ -32,7 +32,7 @@ demo: $(VENV)/.installed ## build a new simulated shop and publish it
 	@$(BIN)/python -m dashapp demo
 
 test: $(VENV)/.installed-dev browser servers ## run every test, browser journeys included
-	@$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## style, formatting, types and the import rule
 	$(BIN)/ruff check $(SOURCES)
