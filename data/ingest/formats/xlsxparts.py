@@ -27,6 +27,9 @@ UNCALCULATED = re.compile(
     rb"(?:<v\s*/>|<v></v>|</c>)"
 )
 DEFINITIONS = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
+# What may stand in front of a document's first element.
+REMARKS = re.compile(rb"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)", re.DOTALL)
+ELEMENT = re.compile(rb"<\w")
 
 
 def refuse_unsafe(path: Path, name: str) -> None:
@@ -35,20 +38,24 @@ def refuse_unsafe(path: Path, name: str) -> None:
         with zipfile.ZipFile(path) as archive:
             refuse_bomb(name, archive.infolist())
             for part in archive.infolist():
-                if part.filename.endswith((".xml", ".rels")):
-                    _refuse_part(archive, part, name)
+                _refuse_part(archive, part, name)
     except DAMAGED as error:
         raise LoadError(f"{name} is damaged.") from error
 
 
 def _refuse_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    with archive.open(part) as stream:
+        start = stream.read(BLOCK)
+    # A workbook calls its parts what it likes, so pictures and such are told by what they hold.
+    named = part.filename.endswith((".xml", ".rels"))
+    if not start or not (named or start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")):
+        return
     in_memory = "worksheets/" not in part.filename
     if in_memory and part.file_size > MAX_PART:
         raise LoadError(f"{name} holds too much text for a workbook. Save it as CSV.")
-    with archive.open(part) as stream:
-        start = stream.read(BLOCK)
-    # Definitions stand in front of everything else.
-    if any(mark in start for mark in DEFINITIONS):
+    # Definitions stand in front of everything but remarks, which can be longer than what is read.
+    begun = ELEMENT.search(REMARKS.sub(b"", start))
+    if not begun or any(mark in start for mark in DEFINITIONS):
         raise LoadError(f"{name} defines XML entities, which no workbook needs. Save it as CSV.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,34 @@ def test_entities_and_other_definitions_are_refused(tmp_path: Path) -> None:
     path = workbooks.raw(tmp_path / "b.xlsx", '<row r="1"><c><v>1</v></c></row>', bomb)
     with pytest.raises(LoadError, match=r"b.xlsx defines XML entities"):
         xlsx.sheets(path, path.name)
+
+
+def test_definitions_behind_a_long_remark_are_refused(tmp_path: Path) -> None:
+    remark = f"<!--{'<a/>' * 300_000}-->"
+    bomb = f'{remark}<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    path = workbooks.raw(tmp_path / "b.xlsx", '<row r="1"><c><v>1</v></c></row>', bomb)
+    with pytest.raises(LoadError, match=r"b.xlsx defines XML entities"):
+        xlsx.sheets(path, path.name)
+
+
+def test_definitions_in_a_part_of_any_name_are_refused(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    path = workbooks.raw(tmp_path / "b.xlsx", '<row r="1"><c><v>1</v></c></row>', bomb)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            renamed = name.replace("sheet1.xml", "sheet1.dat")
+            archive.writestr(renamed, part.replace(b"sheet1.xml", b"sheet1.dat"))
+    with pytest.raises(LoadError, match=r"b.xlsx defines XML entities"):
+        xlsx.sheets(path, path.name)
+
+
+def test_pictures_in_a_workbook_are_no_definitions(tmp_path: Path) -> None:
+    path = workbooks.write(tmp_path / "b.xlsx", {"Sales": [["a"], ["1"]]})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG\0\0<!DOCTYPE")
+    assert xlsx.sheets(path, path.name) == [xlsx.Sheet("Sales", ("a",))]
 
 
 def test_a_damaged_an_empty_and_an_old_workbook_are_refused(store: Store) -> None:
