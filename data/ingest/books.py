@@ -195,7 +195,7 @@ def _worth(table: sa.Table) -> sa.ColumnElement[Any]:
 
 
 def sets_other_rows_aside(bench: Bench, reports: list[FileReport]) -> bool:
-    """Whether a file of a known name has other rows set aside than when it was loaded last.
+    """Whether a file has other rows set aside than when one of its name was loaded last, if any.
 
     A row that was corrected by leaving it out changes nothing in the star, but what is said of the
     data: it is no longer missing from them.
@@ -209,7 +209,10 @@ def sets_other_rows_aside(bench: Bench, reports: list[FileReport]) -> bool:
             .limit(1)
         )
         last = bench.run(query).one_or_none()
-        if last is not None and tuple(last) != (report.rows_rejected, report.amount_rejected):
+        # A file without one good row says nothing of the data.
+        told = last is not None or report.rows_rejected < report.rows_read
+        said = tuple(last or (0, Decimal(0)))
+        if told and said != (report.rows_rejected, report.amount_rejected):
             return True
     return False
 

@@ -202,3 +202,14 @@ def test_progress_rises_from_nothing_to_all_and_names_its_steps(store: Store) ->
     assert fractions == sorted(fractions)
     assert (fractions[0], fractions[-1]) == (0.0, 1.0)
     assert "Reading sales.csv" in [step for step, _ in steps]
+
+
+def test_a_new_file_whose_only_news_is_a_row_set_aside_is_entered_in_the_books(
+    store: Store,
+) -> None:
+    store.load(store.sales(MUG, TEA))
+    spoilt = JAM.replace("2.00", "dear")
+    later = store.load(store.sales(MUG, TEA, spoilt, name="later.csv"))
+    assert later.changed
+    assert [row[:3] for row in store.rejects()] == [(4, "Price", "dear")]
+    assert not store.load(store.sales(TEA, MUG, name="neither.csv")).changed
