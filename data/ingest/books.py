@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import merge, shares, staging
+from data.ingest import currencies, merge, shares, staging
 from data.ingest.errors import LoadError
 from data.ingest.layouts import Staged
 from data.ingest.report import PARTS, FileReport
@@ -37,7 +37,8 @@ def known(connection: sa.Connection, source: Source) -> dict[int, FileReport]:
     An older export given again does not undo a later correction.
     """
     rows = {file: _loaded_before(connection, source, file) for file in source.files}
-    return {f.number: _as_unchanged(row, f) for f, row in rows.items() if row is not None}
+    stored = currencies.stored(connection)
+    return {f.number: _as_unchanged(row, f, stored) for f, row in rows.items() if row is not None}
 
 
 def _loaded_before(connection: sa.Connection, source: Source, file: SourceFile) -> Any:
@@ -54,7 +55,8 @@ def _loaded_before(connection: sa.Connection, source: Source, file: SourceFile) 
     return connection.execute(query).one_or_none()
 
 
-def _as_unchanged(row: Any, file: SourceFile) -> FileReport:
+def _as_unchanged(row: Any, file: SourceFile, stored: tuple[str, ...]) -> FileReport:
+    """What is said of a file of the books, which do not know its currencies: those of the store."""
     return FileReport(
         source=file.name,
         layout=row.layout,
@@ -67,6 +69,7 @@ def _as_unchanged(row: Any, file: SourceFile) -> FileReport:
         amount_unchanged=row.amount_loaded + row.amount_unchanged,
         amount_rejected=row.amount_rejected,
         notes=("This file was loaded before.",),
+        currencies=stored if row.amount_read else (),
     )
 
 

@@ -36,6 +36,12 @@ def _most_frequent(connection: sa.Connection) -> str | None:
     return found
 
 
+def stored(connection: sa.Connection) -> tuple[str, ...]:
+    """The currencies of all orders in the store."""
+    currency = schema.orders.c.currency
+    return tuple(connection.execute(sa.select(currency).distinct().order_by(currency)).scalars())
+
+
 def named(bench: Bench, reports: Sequence[FileReport]) -> list[FileReport]:
     """The reports of a source, saying which currencies its orders are in."""
     query = sa.select(staging.orders.c.currency).distinct().order_by(staging.orders.c.currency)

@@ -107,3 +107,15 @@ def test_free_shipping_lowers_shipping_also_where_a_line_has_a_discount_of_its_o
         ("#1-1", Decimal(20), discounts[0]),
         ("#1-2", Decimal(5), discounts[1]),
     ]
+
+
+def test_a_file_that_was_loaded_before_names_all_its_currencies_again(store: Store) -> None:
+    row = "{},2026-05-01 10:00:00 +0200,paid,{},10,0,0,10,0,1,Mug,10,0,true,MUG"
+    rows = [row.format("#1", "EUR"), row.format("#2", "USD")]
+    path = store.write("orders_export.csv", HEADER, *rows)
+    store.load(path)
+    (again,) = store.load(path).files
+    assert again.sentences("EUR")[0] == (
+        "orders_export.csv (shopify): 2 (20.00 EUR+USD) rows read, 0 loaded, "
+        "2 (20.00 EUR+USD) unchanged, 0 set aside."
+    )
