@@ -69,7 +69,7 @@ def _objects(path: Path, name: str) -> Iterator[Iterator[Numbered]]:
             yield _members(stream, name) if _is_list(stream) else _of_lines(stream, name)
     except (OSError, EOFError, zlib.error) as error:
         raise LoadError(f"{name} cannot be read to its end: {reason(error)}.") from error
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:  # also half of a letter that JSON spelt as \ud83d
         raise LoadError(f"{name} is no UTF-8 text. Export it again as UTF-8.") from error
     except RecursionError as error:
         raise LoadError(f"{name} holds objects inside objects without end.") from error

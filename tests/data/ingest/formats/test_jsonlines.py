@@ -70,6 +70,14 @@ def test_json_that_is_no_table_is_refused(tmp_path: Path, text: str, said: str) 
         jsonlines.header(path, path.name)
 
 
+@pytest.mark.parametrize("text", ['{"a": "x\\udc00"}', '[{"a": "x\\udc00"}]'])
+def test_half_a_letter_is_refused_with_a_sentence(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "file.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(LoadError, match=r"file.json is no UTF-8 text"):
+        jsonlines.convert(path, path.name, ("a",), tmp_path / "file.parquet")
+
+
 def test_orders_as_json_lines_load_like_any_other_file(store: Store) -> None:
     values = dict(zip(HEADER.split(","), MUG.split(","), strict=True))
     path = store.write("sales.jsonl", json.dumps({**values, "Quantity": 2, "Price": 1.5}))
