@@ -28,6 +28,8 @@ NICE = 10
 KEPT = timedelta(days=30)
 # How long after being told to stop whatever is left of a job is killed.
 PATIENCE = timedelta(seconds=10)
+# How long after its time a job is killed that nobody stopped, because its launcher is gone.
+OVERDUE = timedelta(minutes=1)
 _PROJECT = Path(__file__).resolve().parents[2]
 
 # Many threads reserve address space that they never touch, and that is what the limit counts.
@@ -115,7 +117,8 @@ class JobBoard:
         if status is Status.FAILED and not end:
             end = files.read(folder / files.END)  # it ended between the two looks
             status = endings.status_of(folder, end)
-        self._finish_off(folder, status)
+        if status is Status.RUNNING:
+            self._finish_off(folder, spec)
         progress = files.read(folder / files.PROGRESS)
         return Job(
             id=folder.name,
@@ -129,14 +132,18 @@ class JobBoard:
             ended_at=_when(folder / files.END),
         )
 
-    def _finish_off(self, folder: Path, status: Status) -> None:
-        """Kill what is left of a job that was told to stop and did not."""
-        told = files.read(folder / files.GROUP).get("told")
-        if status is not Status.RUNNING or not told:
-            return
-        if datetime.now(UTC) - datetime.fromisoformat(told) > PATIENCE:
+    def _finish_off(self, folder: Path, spec: dict[str, Any]) -> None:
+        """Kill what is left of a job that was told to stop, or whose time is up, and did not."""
+        now, told = datetime.now(UTC), files.read(folder / files.GROUP).get("told")
+        limit = timedelta(seconds=spec["timeout_s"]) + OVERDUE
+        stopped = ""
+        if told and now - datetime.fromisoformat(told) > PATIENCE:
+            stopped = "cancelled"
+        elif now - datetime.fromisoformat(spec["begun_at"]) > limit:
+            stopped = "timeout"
+        if stopped:
             _signal(folder, signal.SIGKILL)
-            files.write(folder / files.END, {"stopped": "cancelled", "code": -signal.SIGKILL})
+            files.write(folder / files.END, {"stopped": stopped, "code": -signal.SIGKILL})
 
     def answer(self, job: Job) -> dict[str, Any]:
         """What a finished job answered; empty where that cannot be read."""

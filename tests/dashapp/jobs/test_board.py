@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -257,3 +258,24 @@ def test_what_a_killed_launcher_left_unpacked_goes_when_the_next_job_begins(
     (left / "member.csv").write_text("a,b")
     _ended(board, board.start(runs("pass"), by=""))
     assert not left.exists()
+
+
+def test_a_command_whose_launcher_was_killed_does_not_outlive_its_time(
+    tmp_path: Path, uploads: UploadFolder, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "OVERDUE", timedelta())
+    mappings = MappingFolder(tmp_path / "mappings")
+    board = JobBoard(tmp_path / "jobs", uploads, mappings, Limits(1024, 4))
+    code = (
+        "import os, pathlib, sys, time\n"
+        "pathlib.Path(sys.argv[1], 'pid').write_text(str(os.getppid()))\n"
+        "time.sleep(60)\n"
+    )
+    job = board.start(runs(code), by="")
+    pid = tmp_path / "jobs" / job.id / "pid"
+    _until(board, job, lambda _: pid.exists() and pid.read_text() != "")
+    os.kill(int(pid.read_text()), signal.SIGKILL)
+    done = _ended(board, job)
+    assert done.error.startswith("Reading took longer than 4 seconds and was stopped.")
+    lock = tmp_path / "jobs" / job.id / files.ALIVE
+    _until(board, job, lambda _: not files.is_held(lock))
