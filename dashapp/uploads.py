@@ -96,8 +96,9 @@ class UploadFolder:
     def _sweep(self) -> None:
         limit = time.time() - KEPT_S
         for folder in self._folder.iterdir():
-            if folder.stat().st_mtime < limit:
-                shutil.rmtree(folder, ignore_errors=True)
+            with suppress(FileNotFoundError):  # another worker sweeps, too
+                if folder.stat().st_mtime < limit:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def safe_name(name: str) -> str:

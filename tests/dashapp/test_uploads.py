@@ -142,3 +142,11 @@ def test_files_sent_at_the_same_time_share_the_room_of_an_upload(folder: UploadF
     with pytest.raises(TooLarge):
         folder.add(upload, "orders.csv", Meanwhile(b"y" * 700_000))
     assert folder.names(upload) == ["other.csv"]
+
+
+def test_an_upload_that_vanishes_while_old_ones_are_swept_stops_nobody(
+    folder: UploadFolder, tmp_path: Path
+) -> None:
+    folder.begin()
+    (tmp_path / "uploads" / ("a" * 32)).symlink_to(tmp_path / "gone")
+    assert folder.names(folder.begin()) == []
