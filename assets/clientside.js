@@ -85,7 +85,11 @@
           const active = nameOf(o) === view;
           return o.property === 'active' ? active : (active ? 'panel' : 'panel is-hidden');
         });
-        requestAnimationFrame(() => dispatchEvent(new Event('resize')));
+        requestAnimationFrame(() => {
+          dispatchEvent(new Event('resize'));
+          // On a phone the links of the last tabs lie beyond the edge of their strip.
+          document.getElementById(`tab-${view}`)?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+        });
         return found;
       },
       /* location search -> the `href` of each tab's link, with the filters kept; the first has no name */

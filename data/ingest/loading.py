@@ -92,12 +92,13 @@ def _conclude(load: _Load) -> LoadReport:
     stored = currencies.told(load.connection)
     currency = currencies.reporting(load.connection, load.options.currency) or first.currency
     rates.settle(load.connection, currency)
+    # One store is one shop: files of another layout give it neither another name nor other days.
     return LoadReport(
         files=tuple(load.reports),
         changed=load.changed,
-        shop=_shop(load.layouts[first.source.layout], stored),
+        shop=stored.get("shop") or load.layouts[first.source.layout].shop,
         currency=currency,
-        timezone=first.timezone,
+        timezone=load.options.timezone or stored.get("timezone") or first.timezone,
         ignored=tuple(name for bench in load.benches for name in bench.source.ignored),
     )
 
@@ -151,7 +152,3 @@ def _leading(load: _Load) -> Bench:
     ours = (b for b in benches if not load.layouts[b.source.layout].beside_others)
     return next(ours, benches[0])
 
-
-def _shop(layout: Layout, told: Mapping[str, str]) -> str:
-    """Files that say nothing of orders do not give the shop another name."""
-    return told.get("shop", layout.shop) if layout.beside_others else layout.shop

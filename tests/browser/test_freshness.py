@@ -19,6 +19,11 @@ return stamp.contains(seen) && box.left >= 0 && box.right <= window.innerWidth
     && stamp.scrollWidth <= Math.ceil(box.width) && box.width > 0;
 """
 
+IN_SIGHT = """
+const place = document.getElementById('LINK').getBoundingClientRect();
+return place.left >= 0 && place.right <= window.innerWidth;
+"""
+
 
 @pytest.fixture
 def on_a_phone(visitor: Visitor) -> Iterator[Visitor]:
@@ -44,3 +49,10 @@ def test_the_stamp_is_seen_on_every_tab_of_a_phone(on_a_phone: Visitor) -> None:
     on_a_phone.waits(lambda: on_a_phone.driver.execute_script(width) == 390, "never as narrow")
     for page in TABS:
         reads_the_stamp(on_a_phone, page.tab.value)
+
+
+def test_the_link_of_the_open_tab_is_in_sight_on_a_phone(on_a_phone: Visitor) -> None:
+    for page in (TABS[-1], TABS[0]):
+        on_a_phone.opens_tab(page.tab.value)
+        seen = IN_SIGHT.replace("LINK", page.link_id)
+        on_a_phone.waits(lambda seen=seen: on_a_phone.driver.execute_script(seen), page.label)

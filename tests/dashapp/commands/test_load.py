@@ -79,6 +79,20 @@ def test_too_many_rows_set_aside_stop_the_load_and_are_written_down(
     assert command("load", sales, "--max-rejects", "1").code == 0
 
 
+def test_files_of_another_layout_give_the_shop_neither_another_name_nor_other_days(
+    command: Command, sales: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_NAME", "Mugs & Co")
+    monkeypatch.setenv("BUSINESS_TIMEZONE", "Asia/Tokyo")
+    command("load", sales)
+    monkeypatch.delenv("SHOP_NAME")
+    monkeypatch.delenv("BUSINESS_TIMEZONE")
+    more = tmp_path / "more.csv"
+    more.write_text("\n".join([HEADER, SALES[0].replace("1,MUG", "9,MUG")]) + "\n")
+    said = command("load", more, "--json").json
+    assert (said["changed"], said["shop"], said["timezone"]) == (True, "Mugs & Co", "Asia/Tokyo")
+
+
 def test_a_wrong_limit_is_a_sentence(command: Command, sales: Path) -> None:
     said = command("load", sales, "--max-rejects", "some")
     assert "“some” is no limit of rows to set aside" in said.err
