@@ -151,4 +151,3 @@ def _leading(load: _Load) -> Bench:
     benches = load.benches
     ours = (b for b in benches if not load.layouts[b.source.layout].beside_others)
     return next(ours, benches[0])
-

@@ -103,7 +103,9 @@ def _pointed(text: Text, notation: Notation) -> Text:
 
 def _digits(text: Text, notation: Notation) -> Text:
     """-1234.50 of every way to write it; null for everything else."""
-    figures = rf"(?:{_grouped(notation)}|\d+)(?:{re.escape(notation.decimal)}\d+)?"
+    figures = (
+        rf"(?:(?:{_grouped(notation)}|\d+)(?:{re.escape(notation.decimal)}\d+)?{_told(notation)})"
+    )
     around = rf"(?:{SIGNS}|(?:{'|'.join(sorted(list_currencies()))}))?"
     gap, sign = f"{SPACES}*", "[+−-]"
     value = f"{around}{gap}{figures}{gap}{around}"
@@ -131,6 +133,14 @@ def _grouped(notation: Notation) -> str:
         return r"\d+"
     indian = r"|\d{1,2}(?:,\d\d)+,\d{3}" if mark == "," else ""
     return rf"\d{{1,3}}(?:{mark}\d{{3}})+{indian}"
+
+
+def _told(notation: Notation) -> str:
+    """Where no thousands mark is known: the other mark, where decimals behind tell what it is."""
+    if notation.thousands:
+        return ""
+    other = GROUPING[{".": ",", ",": "."}[notation.decimal]]
+    return rf"|\d{{1,3}}(?:{other}\d{{3}})+{re.escape(notation.decimal)}\d+"
 
 
 def date_formats(

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.ingest import sieve, staging, typed
+from data.ingest import notation, sieve, staging, typed
 from data.ingest.layouts import FileSpec
 from data.ingest.sieve import Rule
 from data.ingest.staging import Bench
@@ -31,7 +31,7 @@ INSTANT = Kind(
     lambda text, bench: typed.instant(text, bench.timezone), "This is no ISO 8601 date and time."
 )
 PRICE = Kind(
-    lambda text, _: typed.money(text),
+    lambda text, bench: notation.amount(text, bench.notation),
     "This is no amount of zero or more with up to four decimals.",
     negative=False,
 )

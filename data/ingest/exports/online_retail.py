@@ -65,7 +65,7 @@ def stage(bench: Bench) -> Staged:
     lines = sieve.sift(
         bench,
         files,
-        _typed(raw, notation.date_formats(bench, files[0], dates, spelt)),
+        _typed(bench, raw, notation.date_formats(bench, files[0], dates, spelt)),
         lambda rows: _rules(rows, columns),
         kind=staging.ORDER,
         key="invoice",
@@ -82,9 +82,9 @@ def stage(bench: Bench) -> Staged:
     )
 
 
-def _typed(raw: sa.Table, formats: list[str]) -> sa.Select[Any]:
+def _typed(bench: Bench, raw: sa.Table, formats: list[str]) -> sa.Select[Any]:
     """Each row with its typed values beside the text they came from; `at` is local time."""
-    quantity, price = typed.whole(raw.c.quantity), typed.money(raw.c.price)
+    quantity, price = typed.whole(raw.c.quantity), notation.amount(raw.c.price, bench.notation)
     at = typed.local_time(raw.c.invoice_date, formats)
     return sa.select(
         raw.c.file,

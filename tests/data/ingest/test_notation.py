@@ -48,6 +48,7 @@ def one(connection: sa.Connection, expression: sa.ColumnElement[Any]) -> Any:
         (".5", PLAIN, "0.5"),
         ("2.5499999999999998", PLAIN, "2.55"),
         ("£1,234.50", ENGLISH, "1234.5"),
+        ("£1,234.50", PLAIN, "1234.5"),
         ("US$ 1,000", ENGLISH, "1000"),
         ("₹1,23,456.00", ENGLISH, "123456"),
         ("1.234,50 €", GERMAN, "1234.5"),
@@ -74,7 +75,18 @@ def test_an_amount_is_read_with_its_signs_and_marks(
         *((text, GERMAN) for text in ("1.5", "1.2345", "1,234.50", "12,-")),
         *(
             (text, PLAIN)
-            for text in ("12.34.56", "1.23456", "1,234.5", "1 234", "--5", "(-5)", "(5", "5)")
+            for text in (
+                "12.34.56",
+                "1.23456",
+                "1,234",
+                "12,34.5",
+                "1.234,50",
+                "1 234",
+                "--5",
+                "(-5)",
+                "(5",
+                "5)",
+            )
         ),
         *((text, PLAIN) for text in ("", "$", "kr.", "5 pieces", "5 PCS", "free", "$$5", "1e-5")),
     ],

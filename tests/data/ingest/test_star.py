@@ -163,8 +163,8 @@ def test_a_missing_file_is_named(store: Store) -> None:
         ),
         (
             "order_items",
-            "1,mug,1,£3",
-            ("unit_price", "£3", "This is no amount of zero or more with up to four decimals."),
+            "1,mug,1,cheap",
+            ("unit_price", "cheap", "This is no amount of zero or more with up to four decimals."),
         ),
         ("payments", "1,,5", ("method", None, "This is missing.")),
         ("payments", "7,card,5", ("order_id", "7", "There is no such order, or it was set aside.")),
@@ -223,3 +223,14 @@ def test_a_shop_reports_in_the_currency_it_is_told_else_in_the_one_most_orders_n
 def test_without_any_word_of_a_currency_the_load_asks(store: Store) -> None:
     with pytest.raises(LoadError, match="Say which currency"):
         store.load(folder(store))
+
+
+def test_amounts_may_be_written_for_people(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write("shop/orders.csv", "order_id,ordered_at", "1,2026-05-01")
+    store.write("shop/products.csv", "product_id", "mug", "tea")
+    lines = ("1,mug,2,€3.50", '1,mug,1,"1,234.50 €"', "1,tea,1,EUR 4")
+    store.write("shop/order_items.csv", "order_id,product_id,quantity,unit_price", *lines)
+    store.load(tmp_path / "shop", currency="EUR")
+    prices = [str(price) for (price,) in store.rows(schema.order_items.c.unit_price)]
+    assert prices == ["3.5000", "4.0000", "1234.5000"]
