@@ -113,6 +113,27 @@ def rows(frame: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
     ]
 
 
+_EVERY_COLUMN = {
+    "sortable": True,
+    "resizable": True,
+    "suppressMovable": True,
+    "wrapHeaderText": True,
+    "autoHeaderHeight": True,
+}
+_EVERY_GRID = {
+    "theme": {"function": _THEME},
+    "ensureDomOrder": True,
+    "enableCellTextSelection": True,
+    "animateRows": False,
+    "rowHeight": 36,
+    "headerHeight": 36,
+    "suppressColumnVirtualisation": True,
+    # Arrows move within a table; Tab leaves it, however many cells it has.
+    "tabToNextCell": {"function": "shopTab(params)"},
+    "tabToNextHeader": {"function": "shopTab(params)"},
+}
+
+
 def grid(
     component_id: str,
     columns: Sequence[Column],
@@ -130,26 +151,11 @@ def grid(
             id=component_id,
             columnDefs=definitions(columns),
             rowData=[],
-            defaultColDef={
-                "sortable": True,
-                "resizable": True,
-                "suppressMovable": True,
-                "wrapHeaderText": True,
-                "autoHeaderHeight": True,
-            },
+            defaultColDef=_EVERY_COLUMN,
             dashGridOptions={
-                "theme": {"function": _THEME},
-                "ensureDomOrder": True,
-                "enableCellTextSelection": True,
-                "animateRows": False,
-                "rowHeight": 36,
-                "headerHeight": 36,
+                **_EVERY_GRID,
                 **({"domLayout": "autoHeight"} if short else {}),
                 **({"rowSelection": _ONE_ROW} if choosable else {}),
-                "suppressColumnVirtualisation": True,
-                # Arrows move within a table; Tab leaves it, however many cells it has.
-                "tabToNextCell": {"function": "shopTab(params)"},
-                "tabToNextHeader": {"function": "shopTab(params)"},
             },
             style={"height": None, "width": "100%"},
             className="grid-box is-short" if short else "grid-box",
