@@ -8,11 +8,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from data import schema
 from data.ingest import staging, typed
-from data.ingest.staging import Bench
+from data.ingest.layouts import Staged
+from data.ingest.staging import Bench, SourceFile
+
+# When something holds of an order, and what the report says of it.
+Remark = tuple[sa.ColumnElement[bool], str]
+
+# Of an export whose refunds and payments follow from its orders, customers and products too.
+_FOLLOWING = (schema.refunds, schema.payments)
+STAGED = Staged(
+    provided=(schema.orders, schema.order_items, *_FOLLOWING),
+    by_row=(schema.order_items,),
+    concluded=_FOLLOWING,
+    derived=True,
+)
 
 # Sold like products, but no merchandise; the whole name, or a word in it.
 NO_MERCHANDISE = (
@@ -97,3 +112,21 @@ def customers(bench: Bench, heads: sa.Table) -> None:
         known.c.signed_up_at,
     )
     bench.fill(staging.customers, query.select_from(joined))
+
+
+def remark_on_rows_without_item(bench: Bench, rows: sa.Table) -> None:
+    """Rows that only say something of their order are no lines of it."""
+    unlined = sa.select(rows.c.row_number).where(rows.c.item.is_(None))
+    entry = staging.ledger
+    bench.run(entry.update().where(entry.c.row_number.in_(unlined)).values(kind=staging.REMARK))
+
+
+def explain(
+    bench: Bench, file: SourceFile, orders: sa.ColumnElement[bool], remarks: Sequence[Remark]
+) -> None:
+    """Say in the report of how many `orders` each remark holds that holds of any."""
+    counts = (sa.func.count().filter(orders, when) for when, _ in remarks)
+    found = bench.run(sa.select(*counts)).one()
+    for count, (_, what) in zip(found, remarks, strict=True):
+        if count:
+            bench.note(file, f"{what}: {count:,}.")

@@ -10,12 +10,10 @@ are in shopify_catalog.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import reader, sieve, staging
+from data.ingest import concluded, reader, sieve, staging
 from data.ingest.errors import LoadError
 from data.ingest.exports import shopify_catalog, shopify_star
 from data.ingest.exports.shopify_money import priced
@@ -46,13 +44,7 @@ def stage(bench: Bench) -> Staged:
     shopify_star.fill(bench, rows)
     _explain(bench, file, rows)
     bench.drop(rows)
-    concluded = (schema.refunds, schema.payments)
-    return Staged(
-        provided=(schema.orders, schema.order_items, *concluded),
-        by_row=(schema.order_items,),
-        concluded=concluded,
-        derived=True,
-    )
+    return concluded.STAGED
 
 
 def _rows(bench: Bench, file: SourceFile) -> sa.Table:
@@ -68,9 +60,7 @@ def _rows(bench: Bench, file: SourceFile) -> sa.Table:
         bench, file, priced(whole), lambda t: rules(t, columns), kind=staging.ORDER, key="name"
     )
     bench.drop(whole)
-    unlined = sa.select(rows.c.row_number).where(rows.c.item.is_(None))
-    entry = staging.ledger
-    bench.run(entry.update().where(entry.c.row_number.in_(unlined)).values(kind=staging.REMARK))
+    concluded.remark_on_rows_without_item(bench, rows)
     return rows
 
 
@@ -95,7 +85,7 @@ def _explain(bench: Bench, file: SourceFile, rows: sa.Table) -> None:
     several = c.method.contains(" + ")
     refunded = sa.and_(c.refunded > 0, c.cancelled.is_(None))
     odd = c.off > c.all_own + c.o_discount
-    remarks: list[tuple[Any, str]] = [
+    remarks: list[concluded.Remark] = [
         (refunded, NO_REFUND_DAY),
         (c.included, "Orders with tax in their prices, which was taken out and shared by value"),
         (several, "Orders paid in several ways, of which the export does not say how much by each"),
@@ -103,12 +93,7 @@ def _explain(bench: Bench, file: SourceFile, rows: sa.Table) -> None:
          "counts as a discount"),
         (c.email.is_(None), "Orders without an e-mail address, whose buyers are guests"),
     ]  # fmt: skip
-    found = bench.run(
-        sa.select(*(sa.func.count().filter(c.is_head, when) for when, _ in remarks))
-    ).one()
-    for count, (_, what) in zip(found, remarks, strict=True):
-        if count:
-            bench.note(file, f"{what}: {count:,}.")
+    concluded.explain(bench, file, c.is_head, remarks)
 
 
 LAYOUT = Layout(

@@ -19,12 +19,9 @@ The columns of that plugin can be chosen; the others of the 48 are not needed.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
-from data import schema
-from data.ingest import notation, reader, sieve, staging
+from data.ingest import concluded, notation, reader, sieve, staging
 from data.ingest.exports import woocommerce_star
 from data.ingest.exports.woocommerce_lines import LINES, judged, parsed, rules
 from data.ingest.exports.woocommerce_money import priced
@@ -41,13 +38,7 @@ def stage(bench: Bench) -> Staged:
     woocommerce_star.fill(bench, rows)
     _explain(bench, file, rows)
     bench.drop(rows)
-    concluded = (schema.refunds, schema.payments)
-    return Staged(
-        provided=(schema.orders, schema.order_items, *concluded),
-        by_row=(schema.order_items,),
-        concluded=concluded,
-        derived=True,
-    )
+    return concluded.STAGED
 
 
 def _rows(bench: Bench, file: SourceFile) -> sa.Table:
@@ -68,9 +59,7 @@ def _rows(bench: Bench, file: SourceFile) -> sa.Table:
         key="number",
     )
     bench.drop(whole)
-    unlined = sa.select(rows.c.row_number).where(rows.c.item.is_(None))
-    entry = staging.ledger
-    bench.run(entry.update().where(entry.c.row_number.in_(unlined)).values(kind=staging.REMARK))
+    concluded.remark_on_rows_without_item(bench, rows)
     return rows
 
 
@@ -80,7 +69,7 @@ def _explain(bench: Bench, file: SourceFile, rows: sa.Table) -> None:
     refunded = sa.or_(c.o_refund > 0, c.o_line_refunded > 0)
     # Lines may have four decimals; the Total has been rounded.
     other = sa.func.abs(c.o_total - c.goods - c.o_shipping - c.o_tax) >= sa.literal_column("0.01")
-    remarks: list[tuple[Any, str]] = [
+    remarks: list[concluded.Remark] = [
         (
             refunded,
             "Refunded orders, dated by the order because the export has no day of a refund (order "
@@ -93,12 +82,7 @@ def _explain(bench: Bench, file: SourceFile, rows: sa.Table) -> None:
         ),
         (c.o_email.is_(None), "Orders without an e-mail address, whose buyers are guests"),
     ]
-    found = bench.run(
-        sa.select(*(sa.func.count().filter(c.is_first, when) for when, _ in remarks))
-    ).one()
-    for count, (_, what) in zip(found, remarks, strict=True):
-        if count:
-            bench.note(file, f"{what}: {count:,}.")
+    concluded.explain(bench, file, c.is_first, remarks)
 
 
 LAYOUT = Layout(
