@@ -203,8 +203,8 @@ def sets_other_rows_aside(bench: Bench, reports: list[FileReport]) -> bool:
     A row that was corrected by leaving it out changes nothing in the star, but what is said of the
     data: it is no longer missing from them.
     """
-    loads = schema.loads
-    for report in reports:
+    loads, fresh = schema.loads, _with_unknown_rejects(bench)
+    for file, report in zip(bench.source.files, reports, strict=True):
         query = (
             sa.select(loads.c.rows_rejected, loads.c.amount_rejected)
             .where(loads.c.source == report.source, loads.c.layout == report.layout)
@@ -212,12 +212,25 @@ def sets_other_rows_aside(bench: Bench, reports: list[FileReport]) -> bool:
             .limit(1)
         )
         last = bench.run(query).one_or_none()
+        if last is not None and tuple(last) != (report.rows_rejected, report.amount_rejected):
+            return True
         # A file without one good row says nothing of the data.
-        told = last is not None or report.rows_rejected < report.rows_read
-        said = tuple(last or (0, Decimal(0)))
-        if told and said != (report.rows_rejected, report.amount_rejected):
+        if last is None and file.number in fresh and report.rows_rejected < report.rows_read:
             return True
     return False
+
+
+def _with_unknown_rejects(bench: Bench) -> frozenset[int]:
+    """The numbers of the files that have a row set aside of which the books know no like.
+
+    Files that overlap have the same bad rows, which are no news.
+    """
+    refused, rejects = staging.refused.c, schema.rejects.c
+    alike = sa.select(rejects.reason).where(
+        rejects.reason == refused.reason, rejects.value.is_not_distinct_from(refused.value)
+    )
+    found = bench.run(sa.select(refused.file).distinct().where(~alike.exists()))
+    return frozenset(found.scalars())
 
 
 def record(bench: Bench, reports: list[FileReport], started: datetime) -> None:
