@@ -27,6 +27,20 @@ def reporting(connection: sa.Connection, wanted: str | None) -> str | None:
     return told(connection).get("currency") or _most_frequent(connection)
 
 
+def most_named(bench: Bench, code: sa.ColumnElement[str]) -> str | None:
+    """The currency that most rows of a source name in a column, in capitals; None if none does."""
+    named = sa.func.upper(code)
+    query = (
+        sa.select(named)
+        .where(named.is_not(None))
+        .group_by(named)
+        .order_by(sa.func.count().desc(), named)
+        .limit(1)
+    )
+    found: str | None = bench.run(query).scalar_one_or_none()
+    return found
+
+
 def _most_frequent(connection: sa.Connection) -> str | None:
     currency = schema.orders.c.currency
     query = (

@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import reader, sieve, staging
+from data.ingest import currencies, reader, sieve, staging
 from data.ingest import star_files as files
 from data.ingest.errors import LoadError
 from data.ingest.layouts import Layout, Staged
@@ -88,15 +88,7 @@ def _copy(bench: Bench, star_file: StarFile, table: sa.Table, more: Rules = _no_
 
 def _currency(bench: Bench, raw: sa.Table) -> str:
     """The currency most orders name, for those that name none."""
-    named = sa.func.upper(raw.c.currency)
-    query = (
-        sa.select(named)
-        .where(named.is_not(None))
-        .group_by(named)
-        .order_by(sa.func.count().desc(), named)
-        .limit(1)
-    )
-    currency: str | None = bench.run(query).scalar_one_or_none()
+    currency = currencies.most_named(bench, raw.c.currency)
     if not currency:
         raise LoadError(
             "Say which currency the amounts are in, for example with CURRENCY=EUR before the "

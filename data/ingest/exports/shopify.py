@@ -13,7 +13,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import concluded, reader, sieve, staging
+from data.ingest import concluded, currencies, reader, sieve, staging
 from data.ingest.errors import LoadError
 from data.ingest.exports import shopify_catalog, shopify_star
 from data.ingest.exports.shopify_money import priced
@@ -66,14 +66,7 @@ def _rows(bench: Bench, file: SourceFile) -> sa.Table:
 
 def _currency(bench: Bench, rows: sa.Table) -> str:
     """The currency most orders are in."""
-    query = (
-        sa.select(rows.c.currency)
-        .where(rows.c.currency.is_not(None))
-        .group_by(rows.c.currency)
-        .order_by(sa.func.count().desc(), rows.c.currency)
-        .limit(1)
-    )
-    found: str | None = bench.run(query).scalar_one_or_none()
+    found = currencies.most_named(bench, rows.c.currency)
     if not found and not bench.currency:
         raise LoadError("No order of the file names its currency.")
     return found or bench.currency

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.ingest import shares, sieve, staging
+from data.ingest import currencies, shares, sieve, staging
 from data.ingest.errors import LoadError
 from data.ingest.layouts import Staged
 from data.ingest.mapping import conclusions, dimensions, lines, order_values, reading, satellites
@@ -138,15 +138,7 @@ def _currency(bench: Bench, rows: sa.Table) -> str:
     """The currency of orders that name none: the one the load was told, else that of most rows."""
     if bench.currency:
         return bench.currency
-    named = sa.func.upper(lines.have(rows, "currency"))
-    query = (
-        sa.select(named)
-        .where(named.is_not(None))
-        .group_by(named)
-        .order_by(sa.func.count().desc(), named)
-        .limit(1)
-    )
-    currency: str | None = bench.run(query).scalar_one_or_none()
+    currency = currencies.most_named(bench, lines.have(rows, "currency"))
     if not currency:
         raise LoadError(
             'Say which currency the amounts are in, for example with currency = "EUR" at the top '

@@ -173,13 +173,17 @@ def test_a_job_whose_processes_were_killed_is_known_to_be_dead(
 
 
 def test_a_process_that_got_the_number_of_a_dead_job_is_left_alone(
-    board: JobBoard, runs: Runs, tmp_path: Path
+    board: JobBoard, runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = _ended(board, board.start(runs("pass"), by=""))
+    struck: list[int] = []
+    for way in ("kill", "killpg"):
+        monkeypatch.setattr(os, way, lambda pid, _number: struck.append(pid))
     files.write(tmp_path / "jobs" / job.id / files.GROUP, {"pid": os.getpid()})
     board.cancel(job)
     (tmp_path / "jobs" / job.id / files.END).unlink()
     boards._signal(tmp_path / "jobs" / job.id, signal.SIGKILL)
+    assert struck == []
 
 
 def test_a_job_runs_with_its_limits_and_after_everybody_else(board: JobBoard, runs: Runs) -> None:
