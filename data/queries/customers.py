@@ -46,7 +46,7 @@ def scatter(filters: Filters, limit: int) -> sa.Select[Any]:
             features.c.monetary,
         )
         .select_from(joined)
-        .where(features.c.customer_key.in_(_buyers(filters)))
+        .where(features.c.customer_key.in_(buyers(filters)))
         .order_by(place, features.c.customer_key)
         .limit(limit)
     )
@@ -68,13 +68,14 @@ def profiles(filters: Filters) -> sa.Select[Any]:
             *(median(features.c[n]).label(n) for n in ("recency_days", "frequency", "monetary")),
         )
         .select_from(joined)
-        .where(segments.c.customer_key.in_(_buyers(filters)))
+        .where(segments.c.customer_key.in_(buyers(filters)))
         .group_by(segments.c.segment)
         .order_by(segments.c.segment)
     )
 
 
-def _buyers(filters: Filters) -> sa.Select[Any]:
+def buyers(filters: Filters) -> sa.Select[Any]:
+    """Column `customer_key`: who bought in the selection, once for every order or line."""
     fact = schema.fact_lines if filters.touches_products else schema.fact_orders
     known = fact.c.customer_key.is_not(None)
     return sa.select(fact.c.customer_key).where(known, *filters.where(fact))

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build import build_release
-from data.build.scores import GRID
+from data.rfm import GRID
 from data.engines import writer_engine
 from data.frames import insert_frame
 from data.progress import silent
@@ -75,7 +75,7 @@ def test_only_the_last_24_months_score_but_all_of_it_is_customer_value(own: sa.E
 
 
 def test_every_pair_of_scores_has_exactly_one_segment() -> None:
-    cells = Counter((r, fm) for _, rs, fms in GRID for r in rs for fm in fms)
+    cells = Counter((r, fm) for s in GRID for r in s.recency for fm in s.worth)
     assert cells == {(r, fm): 1 for r in range(1, 6) for fm in range(1, 6)}
 
 
@@ -197,7 +197,7 @@ def test_the_segment_is_the_grids_cell_with_halves_rounded_up(
     random_shop: tuple[sa.Engine, pd.DataFrame],
 ) -> None:
     engine, _ = random_shop
-    names = {(r, fm): name for name, rs, fms in GRID for r in rs for fm in fms}
+    names = {(r, fm): s.name for s in GRID for r in s.recency for fm in s.worth}
     checked = set()
     for r, f, m, segment in rows(engine, F.r_score, F.f_score, F.m_score, F.rfm_segment):
         if r is not None:
