@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
-from data.periods import Period
+from data.periods import Period, Unit
 
 MAX_VALUES = 200
 MAX_LENGTH = 200
@@ -22,7 +22,10 @@ class FilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A period, both ends included, and what is kept of each dimension (empty keeps all)."""
+    """A period, both ends included, and what is kept of each dimension (empty keeps all).
+
+    `part_of` changes no number of the period, only what it is compared with.
+    """
 
     start: date | None = None
     end: date | None = None
@@ -32,6 +35,7 @@ class Filters:
     countries: tuple[str, ...] = ()
     payment_methods: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    part_of: Unit | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse backward periods, long lists and long values."""
@@ -58,8 +62,16 @@ class Filters:
 
     def within(self, period: Period | None) -> Filters:
         """The same selection for another period, or for the whole history."""
-        ends = (period.start, period.end) if period else (None, None)
-        return replace(self, start=ends[0], end=ends[1])
+        if period is None:
+            return replace(self, start=None, end=None, part_of=None)
+        return replace(self, start=period.start, end=period.end, part_of=period.part_of)
+
+    @property
+    def period(self) -> Period | None:
+        """Its days; None for the whole history."""
+        if self.start and self.end:
+            return Period(self.start, self.end, self.part_of)
+        return None
 
     def where(self, fact: sa.FromClause, day: str = "date") -> list[sa.ColumnElement[bool]]:
         """Conditions on a fact; `day` names the column that dates it."""

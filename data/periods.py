@@ -6,73 +6,54 @@ A period names its first and its last day, both included, in the business time z
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 
+from data.period_choices import Comparison, Cut, Grain, Preset, Unit
+from data.retail_calendar import a_year_before
 
-class Grain(StrEnum):
-    """How long one point of a series lasts."""
+__all__ = [
+    "Comparison",
+    "Cut",
+    "Grain",
+    "Period",
+    "Preset",
+    "Unit",
+    "add_months",
+    "bucket",
+    "bucket_period",
+    "buckets",
+    "compared_with",
+    "month",
+    "month_end",
+    "resolve",
+]
 
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-
-
-class Preset(StrEnum):
-    """Periods that move with the data: they end at its last day, never at today's."""
-
-    LAST_7 = "last-7"
-    LAST_28 = "last-28"
-    LAST_90 = "last-90"
-    MONTH_TO_DATE = "month-to-date"
-    LAST_MONTH = "last-month"
-    QUARTER_TO_DATE = "quarter-to-date"
-    YEAR_TO_DATE = "year-to-date"
-    LAST_12_MONTHS = "last-12-months"
-    ALL = "all"
-
-    @property
-    def label(self) -> str:
-        """The preset in a merchant's words."""
-        return _PRESET_LABELS[self]
-
-
-_PRESET_LABELS = {
-    Preset.LAST_7: "Last 7 days",
-    Preset.LAST_28: "Last 28 days",
-    Preset.LAST_90: "Last 90 days",
-    Preset.MONTH_TO_DATE: "Month to date",
-    Preset.LAST_MONTH: "Last month",
-    Preset.QUARTER_TO_DATE: "Quarter to date",
-    Preset.YEAR_TO_DATE: "Year to date",
-    Preset.LAST_12_MONTHS: "Last 12 months",
-    Preset.ALL: "All time",
+_TO_DATE = {
+    Preset.WEEK_TO_DATE: Unit.WEEK,
+    Preset.MONTH_TO_DATE: Unit.MONTH,
+    Preset.QUARTER_TO_DATE: Unit.QUARTER,
+    Preset.YEAR_TO_DATE: Unit.YEAR,
 }
-
-
-class Comparison(StrEnum):
-    """What a period is held against."""
-
-    PREVIOUS = "previous"
-    LAST_YEAR = "last-year"
-    NONE = "none"
-
-    @property
-    def label(self) -> str:
-        """The comparison in a merchant's words."""
-        return {"previous": "Previous period", "last-year": "Same days last year"}.get(
-            self.value, "Nothing"
-        )
+_WHOLE = {
+    Preset.LAST_MONTH: Unit.MONTH,
+    Preset.LAST_QUARTER: Unit.QUARTER,
+    Preset.LAST_YEAR: Unit.YEAR,
+}
+_DAYS = {Preset.LAST_7: 7, Preset.LAST_28: 28, Preset.LAST_91: 91, Preset.LAST_90: 90}
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A run of days, both ends included."""
+    """A run of days, both ends included.
+
+    `part_of` names the calendar period it is the beginning of, where it was chosen as such: the
+    first ten weeks of a year are held against the first ten of another, not against the ten before.
+    """
 
     start: date
     end: date
+    part_of: Unit | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a period that ends before it begins."""
@@ -117,36 +98,70 @@ def month(text: str) -> Period:
 
 def resolve(preset: Preset, first_day: date, last_day: date) -> Period:
     """The days a preset means for data that run from `first_day` to `last_day`."""
-    month_start = last_day.replace(day=1)
-    quarter_start = month_start.replace(month=(last_day.month - 1) // 3 * 3 + 1)
+    if preset in _TO_DATE:
+        unit = _TO_DATE[preset]
+        return Period(_first_of(unit, last_day), last_day, unit)
+    if preset in _WHOLE:
+        unit = _WHOLE[preset]
+        begun = _first_of(unit, last_day)
+        return Period(add_months(begun, -unit.months), begun - timedelta(days=1))
+    if preset is Preset.LAST_WEEK:
+        sunday = last_day - timedelta(days=(last_day.weekday() + 1) % 7)
+        return Period(sunday - timedelta(days=6), sunday)
     starts = {
-        Preset.LAST_7: last_day - timedelta(days=6),
-        Preset.LAST_28: last_day - timedelta(days=27),
-        Preset.LAST_90: last_day - timedelta(days=89),
-        Preset.MONTH_TO_DATE: month_start,
-        Preset.QUARTER_TO_DATE: quarter_start,
-        Preset.YEAR_TO_DATE: last_day.replace(month=1, day=1),
         Preset.LAST_12_MONTHS: add_months(last_day, -12) + timedelta(days=1),
         Preset.ALL: first_day,
     }
-    if preset is Preset.LAST_MONTH:
-        return Period(add_months(month_start, -1), month_start - timedelta(days=1))
-    return Period(starts[preset], last_day)
+    days = timedelta(days=_DAYS.get(preset, 1) - 1)
+    return Period(starts.get(preset, last_day - days), last_day)
 
 
-def compared_with(period: Period, comparison: Comparison) -> Period | None:
+def _first_of(unit: Unit, day: date) -> date:
+    """First day of the unit that `day` lies in."""
+    return day.replace(month=1, day=1) if unit is Unit.YEAR else bucket(day, Grain(unit.value))
+
+
+def compared_with(
+    period: Period, comparison: Comparison, known: date | None = None
+) -> Period | None:
     """The period to hold `period` against; whole months are compared with whole months.
 
-    Month to date is held against the same days of the month before, clipped at its end.
+    Where the data end inside the period, `known` is the last day they know: the baseline is cut
+    after as much time as has passed, and clipped at the end of a shorter month.
     """
     if comparison is Comparison.NONE:
         return None
+    end = min(known or period.end, period.end)
+    elapsed = Period(period.start, end, period.part_of)
+    if comparison is Comparison.PREVIOUS:
+        return _before(period, elapsed)
     if comparison is Comparison.LAST_YEAR:
-        return _shifted(period, -12)
+        return _shifted(elapsed, -12)
+    if comparison is Comparison.LAST_YEAR_WEEKDAYS:
+        return _moved(elapsed, 364)
+    return Period(*a_year_before(elapsed.start, elapsed.end))
+
+
+def _before(period: Period, elapsed: Period) -> Period:
+    """As much of the period before as has passed of this one."""
+    months = _months(period)
+    if months:
+        return _shifted(elapsed, -months)
+    return _moved(elapsed, 7 if period.part_of is Unit.WEEK else period.days)
+
+
+def _months(period: Period) -> int:
+    """How many months lie between a period and the one before it; 0 where days are counted."""
+    if period.part_of:
+        return period.part_of.months
     months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
-    if period.is_whole_months() or (period.start.day == 1 and months == 1):
-        return _shifted(period, -months)
-    return Period(period.start - timedelta(days=period.days), period.start - timedelta(days=1))
+    counted = period.is_whole_months() or (period.start.day == 1 and months == 1)
+    return months if counted else 0
+
+
+def _moved(period: Period, days: int) -> Period:
+    """Both ends so many days earlier."""
+    return Period(period.start - timedelta(days=days), period.end - timedelta(days=days))
 
 
 def _shifted(period: Period, months: int) -> Period:

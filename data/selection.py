@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
+from data.basis import Basis
 from data.filters import FilterError, Filters
 from data.periods import Comparison, Period, Preset, month, resolve
 
@@ -34,6 +35,7 @@ class Selection:
     days: Period | None = None
     compare: Comparison = Comparison.PREVIOUS
     kept: Filters = field(default_factory=Filters)
+    basis: Basis = Basis.REFUND_DAY
 
     def period(self, first_day: date, last_day: date) -> Period | None:
         """The chosen days for data that run from `first_day` to `last_day`; None: all of them."""
@@ -62,6 +64,8 @@ class Selection:
             yield "period", self.preset.value
         if self.compare is not Comparison.PREVIOUS:
             yield "compare", self.compare.value
+        if self.basis is not Basis.REFUND_DAY:
+            yield "basis", self.basis.value
         for key, name in KEYS.items():
             for value in getattr(self.kept, name):
                 yield key, value
@@ -88,7 +92,8 @@ def parse(query: str) -> Selection:
     single = {key: found[-1] for key, found in values.items()}
     kept = Filters.keeping({name: values.get(key, ()) for key, name in KEYS.items()})
     compare = _choice(Comparison, single.get("compare"), Comparison.PREVIOUS)
-    return select(single, compare=compare, kept=kept)
+    basis = _choice(Basis, single.get("basis"), Basis.REFUND_DAY)
+    return replace(select(single, compare=compare, kept=kept), basis=basis)
 
 
 def select(
@@ -144,7 +149,7 @@ def _days(start: Any, end: Any) -> Period:
     return Period(first, last)
 
 
-_Choice = TypeVar("_Choice", Comparison, Preset)
+_Choice = TypeVar("_Choice", Basis, Comparison, Preset)
 
 
 def _choice(kind: type[_Choice], text: str | None, default: _Choice) -> _Choice:
