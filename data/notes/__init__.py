@@ -1,0 +1,18 @@
+"""What people keep with a shop beside its releases: events, targets, saved views.
+
+Publishing and going back change none of it. Another DATA_DIR, or another database, is another shop.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.notes.book import Notes, ShopNotes
+from data.notes.places import FilePlace, ServerPlace
+
+__all__ = ["Notes", "ShopNotes", "open_notes"]
+
+
+def open_notes(folder: Path, url: str | None = None) -> Notes:
+    """The notes on the PostgreSQL server with this address; without one, those in the folder."""
+    return Notes(FilePlace(folder) if url is None else ServerPlace(url))

@@ -1,0 +1,78 @@
+"""The tables of what people keep with a shop. A new one is one more `sa.Table` here.
+
+None of them is part of a release: publishing and going back leave them as they are. A table that
+an older store lacks is made by the first write; until then it reads as empty.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+# On PostgreSQL the tables stand in this schema; SQLite has no schemas.
+SCHEMA = "notes"
+METADATA = sa.MetaData()
+
+
+class Exact(sa.types.TypeDecorator[Decimal]):
+    """An amount to the last digit: a number on PostgreSQL, its digits on SQLite, which has none."""
+
+    impl = sa.Numeric(18, 4)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """How the database keeps it."""
+        return dialect.type_descriptor(sa.String() if _is_sqlite(dialect) else sa.Numeric(18, 4))
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> Any:
+        """On the way in."""
+        return str(value) if value is not None and _is_sqlite(dialect) else value
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:  # noqa: ARG002
+        """On the way out."""
+        return None if value is None else Decimal(value)
+
+
+def _is_sqlite(dialect: sa.Dialect) -> bool:
+    return dialect.name == "sqlite"
+
+
+events = sa.Table(
+    "events",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("start_day", sa.Date, nullable=False, index=True),
+    sa.Column("end_day", sa.Date, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("made_by", sa.String, nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False, comment="UTC"),
+    sa.CheckConstraint("end_day >= start_day"),
+    # An id that is gone is never given again: a page that still shows it must not hit another.
+    sqlite_autoincrement=True,
+)
+
+targets = sa.Table(
+    "targets",
+    METADATA,
+    sa.Column("month", sa.Date, primary_key=True, comment="its first day"),
+    sa.Column("amount", Exact, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("set_by", sa.String, nullable=False),
+    sa.Column("set_at", sa.DateTime, nullable=False, comment="UTC"),
+)
+
+saved_views = sa.Table(
+    "saved_views",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("owner", sa.String, nullable=False, comment="empty: everybody on this machine"),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("search", sa.Text, nullable=False, comment="the link from its question mark on"),
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False, comment="UTC"),
+    sa.UniqueConstraint("owner", "name"),
+    sqlite_autoincrement=True,
+)
