@@ -10,6 +10,7 @@ from dashapp.mappings import MappingFolder
 from dashapp.roles import Roles
 from dashapp.settings import Settings
 from dashapp.uploads import UploadFolder
+from data.notes import Notes, open_notes
 from data.releases import ReleaseStore
 from data.stores import Limits as ReaderLimits
 from data.stores import open_store
@@ -26,6 +27,12 @@ def build_store(settings: Settings) -> ReleaseStore:
         # A request asks one question at a time; the health checks need one more.
         limits=ReaderLimits(settings.threads + 1, settings.query_timeout_s),
     )
+
+
+def build_notes(settings: Settings) -> Notes:
+    """What people keep with the shop; made by the first who keeps something."""
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    return open_notes(settings.data_dir, url)
 
 
 def build_desk(settings: Settings) -> Desk:
@@ -48,4 +55,9 @@ def build_services(settings: Settings) -> Services:
         threads=settings.query_threads,
     )
     desk = build_desk(settings)
-    return Services(warehouse=warehouse, desk=desk, stale_after_days=settings.stale_after_days)
+    return Services(
+        warehouse=warehouse,
+        desk=desk,
+        notes=build_notes(settings),
+        stale_after_days=settings.stale_after_days,
+    )
