@@ -18,6 +18,7 @@ Formula = Callable[[Measures], Value]
 
 NOTHING_TO_DIVIDE = "blank when there is nothing to divide by"
 ORDERS_TO_DIVIDE = "blank without orders or with a product or category filter"
+ATTEMPTS_TO_DIVIDE = "blank without attempts or with a product or category filter"
 WHOLE_ORDERS_ONLY = "not available with a product or category filter"
 BOTH_DAYS = "order day; reversals on their own day"
 
@@ -58,9 +59,25 @@ class Metric:
         return self.additive or self.format is Format.COUNT
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One aggregate divided by another; null where the divisor is 0 or null.
+
+    Its two parts stay known, so that whoever adds up measures over days can divide afterwards.
+    """
+
+    top: Formula
+    bottom: Formula
+
+    def __call__(self, m: Measures) -> Value:
+        """The quotient, as a double."""
+        divisor = sa.func.nullif(sa.cast(self.bottom(m), sa.Double), 0)
+        return sa.cast(self.top(m), sa.Double) / divisor
+
+
 def ratio(top: Formula, bottom: Formula) -> Formula:
-    """One aggregate divided by another; null where the divisor is 0 or null."""
-    return lambda m: sa.cast(top(m), sa.Double) / sa.func.nullif(sa.cast(bottom(m), sa.Double), 0)
+    """One aggregate divided by another."""
+    return Ratio(top, bottom)
 
 
 def one(name: str) -> Formula:
