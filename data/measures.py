@@ -22,7 +22,8 @@ class Source(StrEnum):
     REVERSALS = "reversals"  # by the reversal's own day
     ORDER_REVERSALS = "order_reversals"  # by the day of the reversed order
     COHORT = "cohort"  # customers first seen in the period and observed long enough since
-    PAYMENTS = "payments"
+    PAYMENTS = "attempts"  # not "payments": statements may read the star's table of that name
+    TRIED = "tried"  # orders that somebody tried to pay, by order day
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ def _customers_where(
     return lambda fact: sa.func.count(
         sa.distinct(sa.case((condition(fact), fact.c.customer_key), else_=None))
     )
+
+
+def _count_where(column: str, value: str) -> Callable[[sa.FromClause], Value]:
+    return lambda fact: sa.func.count(sa.case((fact.c[column] == value, 1), else_=None))
+
+
+def _due_where(column: str, value: str | int) -> Callable[[sa.FromClause], Value]:
+    return lambda fact: sa.func.sum(sa.case((fact.c[column] == value, fact.c.due), else_=0))
 
 
 def _paid(fact: sa.FromClause) -> Value:
@@ -94,9 +103,16 @@ MEASURES: dict[str, Measure] = {
     "reversed": Measure(Source.REVERSALS, _sum("amount")),
     "reversed_quantity": Measure(Source.REVERSALS, _sum("quantity")),
     "order_reversed": Measure(Source.ORDER_REVERSALS, _sum("amount")),
+    "order_reversed_quantity": Measure(Source.ORDER_REVERSALS, _sum("quantity")),
     "cohort": Measure(Source.COHORT, lambda f: sa.func.count(f.c.customer_key)),
     "cohort_repeated": Measure(Source.COHORT, _sum("repeated")),
     "collected": Measure(Source.PAYMENTS, _paid),
+    "attempts": Measure(Source.PAYMENTS, lambda _: sa.func.count()),
+    "succeeded": Measure(Source.PAYMENTS, _count_where("status", "succeeded")),
+    "orders_tried": Measure(Source.TRIED, lambda _: sa.func.count()),
+    "orders_paid": Measure(Source.TRIED, _count_where("outcome", "paid")),
+    "lost": Measure(Source.TRIED, _due_where("outcome", "lost")),
+    "recovered": Measure(Source.TRIED, _due_where("recovered", 1)),
 }
 
 REPEAT_DAYS = 90

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data import schema
 from data.filters import Filters
 from data.measures import REPEAT_DAYS, Source
+from data.queries.payments_tried import tried_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def conditions(rows: Rows, filters: Filters) -> list[sa.ColumnElement[bool]]:
 def _whole_orders(source: Source, last_day: date) -> sa.FromClause:
     if source is Source.PAYMENTS:
         return schema.fact_payments
+    if source is Source.TRIED:
+        return tried_orders()
     if source is Source.COHORT:
         return _first_orders(last_day)
     return schema.fact_orders
