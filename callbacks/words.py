@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from callbacks.asked import Asked
+from data.answers.censoring import everybody_new_until
 from data.answers.kpis import Kpi, baseline_period
 from data.changes import Change, Kind
 from data.formulas import Metric
@@ -13,11 +14,11 @@ from layouts import dates, formatting
 
 
 def periods(asked: Asked, comparison: Comparison) -> str:
-    """25 Oct – 21 Nov 2026 against 27 Sep – 24 Oct 2026."""
+    """25 Oct – 21 Nov 2026 against 27 Sep – 24 Oct 2026 (previous period)."""
     now = dates.period(asked.period)
     before = baseline_period(asked.view, asked.filters, comparison)
     if before:
-        return f"{now} against {dates.period(before)}"
+        return f"{now} against {dates.period(before)} ({comparison.label.lower()})"
     wanted = comparison is not Comparison.NONE and asked.filters.start is not None
     return f"{now}; the data do not reach back to the period to compare with" if wanted else now
 
@@ -37,6 +38,14 @@ def so_far(asked: Asked) -> str:
         return ""
     known = max((last_day - start).days + 1, 0)
     return f"So far, {known} of {(end - start).days + 1} days"
+
+
+def everybody_new(asked: Asked, metric: Metric) -> str:
+    """A warning where the period reaches into the days in which everybody looks new."""
+    until = everybody_new_until(asked.view, metric)
+    if until is None or asked.period.start > until:
+        return ""
+    return f"Everybody looks new until {dates.day(until)}"
 
 
 def outside(asked: Asked) -> bool:
@@ -60,23 +69,20 @@ def lede(asked: Asked, kpi: Kpi) -> str:
 
 
 def _moved(asked: Asked, kpi: Kpi, value: str) -> str:
-    compare = asked.selection.compare
-    yearly = compare is Comparison.LAST_YEAR
-    change, before = (kpi.yearly_change, kpi.last_year) if yearly else (kpi.change, kpi.previous)
-    then = "on the same days last year" if yearly else "in the period before"
+    change, compare = kpi.change, asked.selection.compare
     if compare is Comparison.NONE:
         return f"came to {value}"
     if change.kind is Kind.NEW:
-        return f"came to {value}, from nothing {then}"
+        return f"came to {value}, from nothing {compare.then}"
     if change.value is None:
         reached = baseline_period(asked.view, asked.filters, compare)
-        missing = f"it cannot be told {then}" if reached else "the data do not reach back further"
-        return f"came to {value}; {missing}"
-    size, earlier = _size(asked, kpi, change), amount(asked, kpi.metric, before)
+        missing = f"it cannot be told {compare.then}"
+        return f"came to {value}; {missing if reached else 'the data do not reach back further'}"
+    size, earlier = _size(asked, kpi, change), amount(asked, kpi.metric, kpi.previous)
     if not any(digit in size for digit in "123456789"):
-        return f"stayed about the same: {value}, and {earlier} {then}"
+        return f"stayed about the same: {value}, and {earlier} {compare.then}"
     direction = "rose" if change.value > 0 else "fell"
-    return f"{direction} by {size} to {value}, from {earlier} {then}"
+    return f"{direction} by {size} to {value}, from {earlier} {compare.then}"
 
 
 def _size(asked: Asked, kpi: Kpi, change: Change) -> str:

@@ -11,7 +11,9 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from data.measures import Value
+from data.formula_text import formula_text
+from data.measure_words import GRAINS, OF_WHOLE_ORDERS
+from data.measures import MEASURES, Source, Value
 
 Measures = Mapping[str, Value]
 Formula = Callable[[Measures], Value]
@@ -21,6 +23,11 @@ ORDERS_TO_DIVIDE = "blank without orders or with a product or category filter"
 ATTEMPTS_TO_DIVIDE = "blank without attempts or with a product or category filter"
 WHOLE_ORDERS_ONLY = "not available with a product or category filter"
 BOTH_DAYS = "order day; reversals on their own day"
+ORDER_DAY_TOO = "order day, reversals too"
+
+# Who decides what a number means.
+FINANCE = "Finance"
+CUSTOMERS = "Customer team"
 
 
 class Format(StrEnum):
@@ -52,6 +59,28 @@ class Metric:
     up_is_good: bool | None = True
     null_rule: str = "0 when nothing matches"
     version: int = 1
+    owner: str = FINANCE
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The facts its measures are taken from."""
+        return tuple(dict.fromkeys(MEASURES[name].source for name in self.measures))
+
+    @property
+    def formula_text(self) -> str:
+        """The formula in a merchant's words: "(gross sales − discounts) / orders"."""
+        return formula_text(self.formula, self.measures)
+
+    @property
+    def grain(self) -> str:
+        """What one row of the facts under it is."""
+        return "; ".join(dict.fromkeys(GRAINS[source] for source in self.sources))
+
+    @property
+    def obeys(self) -> tuple[str, ...]:
+        """The fields of `Filters` that leave it an answer; the period always does."""
+        whole = any(source in OF_WHOLE_ORDERS for source in self.sources)
+        return ORDER_FILTERS if whole else (*LINE_FILTERS, *ORDER_FILTERS)
 
     @property
     def fills_gaps(self) -> bool:
@@ -73,6 +102,10 @@ class Ratio:
         """The quotient, as a double."""
         divisor = sa.func.nullif(sa.cast(self.bottom(m), sa.Double), 0)
         return sa.cast(self.top(m), sa.Double) / divisor
+
+
+LINE_FILTERS = ("products", "categories")
+ORDER_FILTERS = ("segments", "countries", "payment_methods", "channels")
 
 
 def ratio(top: Formula, bottom: Formula) -> Formula:
@@ -98,3 +131,13 @@ def net(m: Measures) -> Value:
 def order_basis_net(m: Measures) -> Value:
     """Gross sales less discounts and the reversals of these very orders."""
     return m["gross"] - m["discount"] - m["order_reversed"]
+
+
+def net_units(m: Measures) -> Value:
+    """Pieces ordered less pieces taken back on their own day."""
+    return m["quantity"] - m["reversed_quantity"]
+
+
+def order_basis_units(m: Measures) -> Value:
+    """Pieces ordered less the pieces of these very orders that were taken back."""
+    return m["quantity"] - m["order_reversed_quantity"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from data.changes import change
 from data.metrics import Metric
+from data.periods import Comparison
 from layouts import changes, formatting
 from layouts.figures.sparkline import sparkline_uri
 
@@ -38,7 +39,7 @@ class KpiIds:
 
     @property
     def delta_year(self) -> str:
-        """`children` (text) and `className` of the change against the same days last year."""
+        """`children` (text) and `className` of the change against the other comparison."""
         return f"kpi-{self.metric}-delta-year"
 
     @property
@@ -56,17 +57,20 @@ class KpiIds:
 class CardData:
     """A number, what it is held against, and the small lines under it.
 
-    A note makes the period an unfinished one: its changes carry no percentage.
+    `compare` says what `previous` is; `beside` is the value in `compare.beside`. An incomplete
+    note makes the period an unfinished one: its changes carry no percentage.
     """
 
     metric: Metric
     value: float | None
     previous: float | None = None
-    last_year: float | None = None
+    beside: float | None = None
     series: tuple[float | None, ...] = ()
     previous_series: tuple[float | None, ...] = ()
     incomplete_note: str = ""
+    remark: str = ""
     currency: str = "GBP"
+    compare: Comparison = Comparison.PREVIOUS
 
     def change(self, baseline: float | None) -> changes.Change:
         """The change of the value from a baseline, in words."""
@@ -94,35 +98,41 @@ class CardContent:
 def card_content(card: CardData, *, mode: str = "light") -> CardContent:
     """What a card says about its number."""
     missing = formatting.is_missing(card.value)
-    before, year = card.change(card.previous), card.change(card.last_year)
+    before, beside = card.change(card.previous), card.change(card.beside)
     shown = formatting.NOT_AVAILABLE if missing else _written(card, card.value)
     compared = not formatting.is_missing(card.previous)
     return CardContent(
         value=shown,
-        value_class="kpi-value kpi-na" if missing else "kpi-value",
+        value_class=_value_class(card),
         delta_prev_text=before.text,
         delta_prev_class=before.class_name,
         previous_text=f"vs {_written(card, card.previous)}" if compared else "",
-        delta_year_text=year.text,
-        delta_year_class=f"year {year.direction} {year.tone}",
+        delta_year_text=f"{beside.text} {card.compare.beside.short}".rstrip(),
+        delta_year_class=f"year {beside.direction} {beside.tone}",
         spark_src=sparkline_uri(card.series, card.previous_series, mode=mode),
-        note=card.incomplete_note,
-        aria_label=_read_aloud(card, shown, before, year),
+        note=". ".join(words for words in (card.incomplete_note, card.remark) if words),
+        aria_label=_read_aloud(card, shown, before, beside),
     )
+
+
+def _value_class(card: CardData) -> str:
+    if formatting.is_missing(card.value):
+        return "kpi-value kpi-na"
+    return "kpi-value is-so-far" if card.incomplete_note else "kpi-value"
 
 
 def _written(card: CardData, value: float | None) -> str:
     return formatting.number(value, card.metric.format, currency=card.currency, compact=True)
 
 
-def _read_aloud(card: CardData, shown: str, before: changes.Change, year: changes.Change) -> str:
+def _read_aloud(card: CardData, shown: str, before: changes.Change, beside: changes.Change) -> str:
     parts = [f"{card.metric.label} {shown}"]
     if before.direction != "none":
-        parts.append(f"{before.words} than {_written(card, card.previous)} in the comparison")
-    if year.direction != "none":
-        parts.append(f"{year.words} against last year")
-    if card.incomplete_note:
-        parts.append(card.incomplete_note)
+        than = _written(card, card.previous)
+        parts.append(f"{before.words} than {than} {card.compare.then}")
+    if beside.direction != "none":
+        parts.append(f"{beside.words} {card.compare.beside.short}")
+    parts += [words for words in (card.incomplete_note, card.remark) if words]
     return ", ".join(parts) + ". Show in the chart."
 
 

@@ -8,13 +8,14 @@ import typer
 
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import Format, write_frame, write_json
-from dashapp.commands.questions import ANSWERS, Asked, Question, kpi_object
+from dashapp.commands.questions import ANSWERS, Asked, Question, compared_with, kpi_object
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.answers.currencies import not_included, unconverted
+from data.basis import Basis
 from data.dimensions import Dimension
 from data.filters import Filters
-from data.periods import Grain
+from data.periods import Comparison, Grain
 from data.selection import KEYS, Selection, select
 from data.warehouse import View
 
@@ -43,6 +44,10 @@ def query(
     by: Annotated[Dimension, typer.Option(help="For top.")] = Dimension.PRODUCT,
     limit: Annotated[int, typer.Option(help="For top: how many rows.", min=1, max=1000)] = 20,
     horizon: Annotated[int, typer.Option(help="For forecast: months.", min=1, max=6)] = 6,
+    compare: Annotated[Comparison, typer.Option(help="For kpis.")] = Comparison.PREVIOUS,
+    basis: Annotated[
+        Basis, typer.Option(help="The day on which reversals count.")
+    ] = Basis.REFUND_DAY,
     form: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.JSON,
 ) -> None:
     """Ask for any number of the page. Without a filter the whole history is meant."""
@@ -50,9 +55,10 @@ def query(
     kept = Filters.keeping({n: v or () for n, v in zip(KEYS.values(), values, strict=True)})
     view = build_services(Settings.from_env()).warehouse.view()
     filters = _within(view, kept, {"from": start, "to": end, "month": month})
-    asked = Asked(view, filters, metric, grain, by, limit, horizon)
+    asked = Asked(view, filters, metric, grain, by, limit, horizon, compare, basis)
     if name is Question.KPIS and form is Format.JSON:
-        write_json({**_around(view, filters), "metrics": kpi_object(asked)})
+        said = {"basis": basis.value, "compared_with": compared_with(asked)}
+        write_json({**_around(view, filters), **said, "metrics": kpi_object(asked)})
     else:
         write_frame(ANSWERS[name](asked), form, _around(view, filters))
 

@@ -12,11 +12,12 @@ import pandas as pd
 from callbacks.forecast import forecast_of
 from dashapp.commands.output import rows_of
 from data.answers import breakdown, kpis, payments, segments, series
-from data.changes import Change
+from data.basis import Basis
+from data.changes import Change, change
 from data.dimensions import Dimension
 from data.filters import Filters
-from data.metrics import METRICS, metric
-from data.periods import Grain
+from data.metrics import METRICS, Metric, metric, on_basis
+from data.periods import Comparison, Grain
 from data.warehouse import View
 
 
@@ -42,6 +43,13 @@ class Asked:
     by: Dimension
     limit: int
     horizon: int
+    compare: Comparison = Comparison.PREVIOUS
+    basis: Basis = Basis.REFUND_DAY
+
+    @property
+    def chosen(self) -> Metric:
+        """The metric asked for, on the basis asked for."""
+        return on_basis(metric(self.metric), self.basis)
 
 
 def kpi_object(asked: Asked) -> dict[str, dict[str, Any]]:
@@ -49,36 +57,53 @@ def kpi_object(asked: Asked) -> dict[str, dict[str, Any]]:
     return {row.pop("metric"): row for row in rows_of(_kpis(asked))}
 
 
+def compared_with(asked: Asked) -> dict[str, str] | None:
+    """The comparison and its days; None where there is none or the data do not reach back."""
+    before = kpis.baseline_period(asked.view, asked.filters, asked.compare)
+    if before is None:
+        return None
+    days = {"from": before.start.isoformat(), "to": before.end.isoformat()}
+    return {"comparison": asked.compare.value, **days}
+
+
 def _kpis(asked: Asked) -> pd.DataFrame:
-    found = kpis.kpis(asked.view, list(METRICS), asked.filters)
+    compared = (asked.compare, asked.basis)
+    found = kpis.kpis(asked.view, list(METRICS), asked.filters, *compared)
+    chosen = [kpi.metric for kpi in found]
+    year_before = kpis.baseline(asked.view, chosen, asked.filters, Comparison.LAST_YEAR)
     rows = [
         {
-            "metric": kpi.metric.name,
+            "metric": name,
             "value": kpi.value,
             "previous": kpi.previous,
             "change": _size(kpi.change),
             "change_kind": kpi.change.kind.value,
-            "last_year": kpi.last_year,
-            "yearly_change": _size(kpi.yearly_change),
+            "last_year": year_before.get(kpi.metric.name),
+            "yearly_change": _size(_yearly(kpi, year_before)),
             "unfinished": kpi.unfinished,
         }
-        for kpi in found
+        for name, kpi in zip(METRICS, found, strict=True)
     ]
     return pd.DataFrame(rows)
 
 
-def _size(change: Change) -> float | None:
-    return None if change.value is None else round(change.value, 6)
+def _yearly(kpi: kpis.Kpi, year_before: dict[str, float | None]) -> Change:
+    then = year_before.get(kpi.metric.name)
+    return change(kpi.metric, kpi.value, then, unfinished=kpi.unfinished)
+
+
+def _size(moved: Change) -> float | None:
+    return None if moved.value is None else round(moved.value, 6)
 
 
 def _series(asked: Asked) -> pd.DataFrame:
-    chosen = metric(asked.metric)
+    chosen = asked.chosen
     frame = series.series(asked.view, [chosen], asked.filters, asked.grain)
     return frame.rename(columns={chosen.name: "value"})
 
 
 def _top(asked: Asked) -> pd.DataFrame:
-    chosen = metric(asked.metric)
+    chosen = asked.chosen
     frame = breakdown.breakdown(asked.view, [chosen], asked.filters, asked.by, asked.limit)
     frame = frame.rename(columns={chosen.name: "value"})
     return frame[["key", "label", "value", "share"]]
@@ -93,7 +118,7 @@ def _payments(asked: Asked) -> pd.DataFrame:
 
 
 def _forecast(asked: Asked) -> pd.DataFrame:
-    result = forecast_of(asked.view, metric(asked.metric), asked.filters, asked.horizon)
+    result = forecast_of(asked.view, asked.chosen, asked.filters, asked.horizon)
     return result.frame.assign(model=result.model)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from data.basis import Basis
 from data.changes import Change, change
 from data.filters import Filters
 from data.formulas import Metric
-from data.metrics import metric
+from data.metrics import metric, on_basis
 from data.periods import Comparison, Period, compared_with
 from data.queries.aggregate import totals
 from data.warehouse import View
@@ -18,36 +19,43 @@ from data.warehouse import View
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A metric's value and its baselines; None where there is no answer."""
+    """A metric's value and its baselines; None where there is no answer.
+
+    `previous` is the value of the period compared with, whichever that is; `beside` the one of the
+    other comparison that is worth a look (see `Comparison.beside`).
+    """
 
     metric: Metric
     value: float | None
     previous: float | None
-    last_year: float | None
+    beside: float | None
     unfinished: bool
 
     @property
     def change(self) -> Change:
-        """Against the period before."""
+        """Against the period compared with."""
         return change(self.metric, self.value, self.previous, unfinished=self.unfinished)
 
     @property
-    def yearly_change(self) -> Change:
-        """Against the same days of the year before."""
-        return change(self.metric, self.value, self.last_year, unfinished=self.unfinished)
+    def beside_change(self) -> Change:
+        """Against the other one."""
+        return change(self.metric, self.value, self.beside, unfinished=self.unfinished)
 
 
-def kpis(view: View, names: Sequence[str], filters: Filters) -> list[Kpi]:
-    """The metrics of these names with both baselines, in their order."""
-    metrics = [metric(name) for name in names]
+def kpis(
+    view: View,
+    names: Sequence[str],
+    filters: Filters,
+    compare: Comparison = Comparison.PREVIOUS,
+    basis: Basis = Basis.REFUND_DAY,
+) -> list[Kpi]:
+    """The metrics of these names on a basis with both baselines, in their order."""
+    metrics = [on_basis(metric(name), basis) for name in names]
     now = values(view, metrics, filters)
-    before = baseline(view, metrics, filters, Comparison.PREVIOUS)
-    year_before = baseline(view, metrics, filters, Comparison.LAST_YEAR)
+    before = baseline(view, metrics, filters, compare)
+    other = baseline(view, metrics, filters, compare.beside)
     unfinished = is_unfinished(view, filters)
-    return [
-        Kpi(m, now[m.name], before.get(m.name), year_before.get(m.name), unfinished)
-        for m in metrics
-    ]
+    return [Kpi(m, now[m.name], before.get(m.name), other.get(m.name), unfinished) for m in metrics]
 
 
 def values(view: View, metrics: Sequence[Metric], filters: Filters) -> dict[str, float | None]:
@@ -71,12 +79,11 @@ def baseline_period(view: View, filters: Filters, comparison: Comparison) -> Per
     A period that has not ended is held against as many days as the data know of it: nine days of
     December against the first nine days of November.
     """
-    release = view.release
-    if not (filters.start and filters.end):
+    release, chosen = view.release, filters.period
+    if chosen is None:
         return None
-    known = max(min(filters.end, release.last_day), filters.start)
-    period = compared_with(Period(filters.start, known), comparison)
-    return period if period and period.start >= release.first_day else None
+    before = compared_with(chosen, comparison, max(release.last_day, chosen.start))
+    return before if before and before.start >= release.first_day else None
 
 
 def is_unfinished(view: View, filters: Filters) -> bool:

@@ -89,7 +89,7 @@ def test_december_2010_is_unfinished_and_has_no_percentage(
     assert view.release.last_day == LAST_DAY
     (gross,) = kpis(view, ["gross_sales"], of_month("2010-12"))
     assert gross.unfinished
-    assert gross.change == gross.yearly_change == Change(Kind.UNFINISHED)
+    assert gross.change == gross.beside_change == Change(Kind.UNFINISHED)
     nine_days = by_pandas.kept(date(2010, 11, 1), date(2010, 11, 9)).kpis()["gross_sales"]
     assert round(gross.previous or 0, 2) == round(nine_days, 2) == 446_205.04
     (to_date,) = kpis(view, ["gross_sales"], Filters(date(2010, 12, 1), LAST_DAY))
@@ -240,7 +240,7 @@ def test_the_command_line_gives_the_numbers_of_the_page(
     assert said.exit_code == 0
     answer = orjson.loads(said.stdout)
     expected = {
-        kpi.metric.name: (kpi.value, kpi.previous, kpi.last_year)
+        kpi.metric.name: (kpi.value, kpi.previous, kpi.beside)
         for kpi in kpis(retail.view, list(METRICS), filters)
     }
     assert {

@@ -61,8 +61,8 @@ def test_after_a_negative_baseline_only_the_difference_is_stated(view: View) -> 
 def test_a_baseline_that_the_data_do_not_cover_from_its_first_day_is_missing(view: View) -> None:
     """The data begin on 4 May, so May is no baseline for June."""
     found = kpi(view, "gross_sales", JUNE)
-    assert (found.value, found.previous, found.last_year) == (53, None, None)
-    assert found.change == found.yearly_change == Change(Kind.MISSING)
+    assert (found.value, found.previous, found.beside) == (53, None, None)
+    assert found.change == found.beside_change == Change(Kind.MISSING)
     from_the_second = kept(Period(day(6, 2), day(6, 30)))
     before = baseline_period(view, from_the_second, Comparison.PREVIOUS)
     assert before == Period(day(5, 4), day(6, 1))
@@ -70,7 +70,7 @@ def test_a_baseline_that_the_data_do_not_cover_from_its_first_day_is_missing(vie
 
 def test_the_whole_history_has_no_baseline_and_is_finished(view: View) -> None:
     found = kpi(view, "gross_sales", None)
-    assert (found.value, found.previous, found.last_year, found.unfinished) == (
+    assert (found.value, found.previous, found.beside, found.unfinished) == (
         231,
         None,
         None,
@@ -123,7 +123,7 @@ def test_last_year_is_the_same_month_and_a_leap_day_is_held_against_the_28th(
     ]
     view = made(orders)
     february = kpi(view, "gross_sales", month("2024-02"))
-    assert (february.value, february.previous, february.last_year) == (150, 60, 120)
-    assert february.yearly_change == Change(Kind.PERCENT, 0.25)
+    assert (february.value, february.previous, february.beside) == (150, 60, 120)
+    assert february.beside_change == Change(Kind.PERCENT, 0.25)
     leap_day = Period(date(2024, 2, 29), date(2024, 2, 29))
-    assert kpi(view, "gross_sales", leap_day).last_year == 20
+    assert kpi(view, "gross_sales", leap_day).beside == 20
