@@ -51,19 +51,20 @@ def sales(metrics: Sequence[Metric], day: date, filters: Filters) -> sa.Select[A
 def clusters(day: date, filters: Filters) -> sa.Select[Any]:
     """One row per segment and cluster that meet: `segment`, `cluster`, `customers`, `worth`."""
     known, cluster = kept(day, filters).subquery("known"), schema.customer_segments
-    segment = sa.func.coalesce(known.c.rfm_segment, LAPSED).label("segment")
-    name = sa.func.coalesce(cluster.c.segment, NOT_CLUSTERED).label("cluster")
-    joined = known.outerjoin(cluster, cluster.c.customer_key == known.c.customer_key)
-    return (
+    met = (
         sa.select(
-            segment,
-            name,
-            sa.func.count().label("customers"),
-            total(known.c.monetary).label("worth"),
+            sa.func.coalesce(known.c.rfm_segment, LAPSED).label("segment"),
+            sa.func.coalesce(cluster.c.segment, NOT_CLUSTERED).label("cluster"),
+            known.c.monetary,
         )
-        .select_from(joined)
-        .group_by("segment", "cluster")
-        .order_by("segment", "cluster")
+        .select_from(known.outerjoin(cluster, cluster.c.customer_key == known.c.customer_key))
+        .subquery("met")
+    )
+    pair = met.c.segment, met.c.cluster
+    return (
+        sa.select(*pair, sa.func.count().label("customers"), total(met.c.monetary).label("worth"))
+        .group_by(*pair)
+        .order_by(*pair)
     )
 
 

@@ -42,19 +42,25 @@ def frequency_score(days: Expression) -> Expression:
     return sa.case(*((days >= cut, score) for cut, score in _FREQUENCY_CUTS), else_=1)
 
 
-def fifth(value: Expression, among: Expression) -> Expression:
-    """The fifth a value lies in among rows with the same `among`, 5 the largest.
+def fifth(place: Expression, everyone: Expression) -> Expression:
+    """The fifth that a place among everyone lies in, 5 the highest.
 
-    Equals share a score: the percentile of a value is its mid-rank, which is the share below it
-    plus half of its equals. The score is 1 + floor(5 percentile), reckoned in whole numbers so that
-    no rounding decides at a border.
+    The score is 1 + floor(5 percentile), reckoned in whole numbers so that no rounding decides at a
+    border.
+    """
+    fivefold = 5 * place
+    first, *others = (sa.case((fivefold >= 2 * n * everyone, 1), else_=0) for n in range(1, 5))
+    return sum(others, 1 + first)
+
+
+def place(value: Expression, among: Expression) -> Expression:
+    """Where a value stands among rows with the same `among`; equals stand at the same place.
+
+    The percentile of a value is its mid-rank, which is the share below it plus half of its equals.
+    This is twice that, times the number of rows: a whole number.
     """
     below = sa.func.rank().over(partition_by=among, order_by=value) - 1
-    equal = sa.func.count().over(partition_by=(among, value))
-    everyone = sa.func.count().over(partition_by=among)
-    tenfold = 5 * (2 * below + equal)  # 5 percentile, times 2 everyone
-    first, *others = (sa.case((tenfold >= 2 * n * everyone, 1), else_=0) for n in range(1, 5))
-    return sum(others, 1 + first)
+    return 2 * below + sa.func.count().over(partition_by=(among, value))
 
 
 def fm_score(frequency: Expression, monetary: Expression) -> Expression:
@@ -71,15 +77,22 @@ def rfm_segment(recency: Expression, frequency: Expression, monetary: Expression
 
 def _scored(seen: sa.Subquery) -> sa.Select[Any]:
     recent = seen.c.recency_days.is_not(None)
+    placed = sa.select(
+        *seen.c,
+        place(-seen.c.recency_days, recent).label("r_place"),
+        place(seen.c.monetary, recent).label("m_place"),
+        sa.func.count().over(partition_by=recent).label("everyone"),
+    ).subquery("placed")
 
     def score(label: str, value: Expression) -> sa.Label[Any]:
-        return sa.case((recent, value), else_=None).label(label)
+        scored = sa.case((placed.c.recency_days.is_not(None), value), else_=None)
+        return sa.cast(scored, sa.SmallInteger).label(label)
 
     return sa.select(
-        *seen.c,
-        score("r_score", fifth(-seen.c.recency_days, recent)),
-        score("f_score", frequency_score(seen.c.frequency)),
-        score("m_score", fifth(seen.c.monetary, recent)),
+        *(placed.c[column.name] for column in seen.c),
+        score("r_score", fifth(placed.c.r_place, placed.c.everyone)),
+        score("f_score", frequency_score(placed.c.frequency)),
+        score("m_score", fifth(placed.c.m_place, placed.c.everyone)),
     )
 
 
