@@ -26,7 +26,8 @@
     const painted = repaint({ data: figure.data, layout: figure.layout }, mapTo(mode, payload));
     return { ...figure, data: painted.data, layout: { ...painted.layout, template } };
   }
-  const nameOf = (output) => output.id.replace(/^(tab|panel)-/, '');
+  const kindOf = (output) => output.id.split('-')[0];
+  const nameOf = (output) => output.id.slice(kindOf(output).length + 1);
   /* The tab a link names, as callbacks/address.py reads it: the last one said, else the first of all. */
   function viewOf(search, names) {
     const said = new URLSearchParams(search || '').getAll('tab').pop();
@@ -67,6 +68,11 @@
         const painted = [...map].reduce((text, [from, to]) => text.replaceAll(from, to), source);
         return painted === source ? dash_clientside.no_update : painted;
       },
+      /* the chosen metric -> class of each number's button */
+      markChosen(name) {
+        return dash_clientside.callback_context.outputs_list.map(
+          (o) => (o.id.metric === name ? 'kpi-btn is-on' : 'kpi-btn'));
+      },
       /* copy-link n_clicks -> notice is_open, notice-text children */
       async copyLink(clicks) {
         if (!clicks) return [dash_clientside.no_update, dash_clientside.no_update];
@@ -77,27 +83,35 @@
           return [true, 'The browser did not allow copying. The address of this page is the link.'];
         }
       },
-      /* location search -> for each output: a link's `active` or a panel's `className` */
-      showTab(search) {
+      /* location search, page -> group -> for each output: whether a link is `active`, or the
+         `className` of a panel or of the strip with a group's pages */
+      showTab(search, groups) {
         const outputs = dash_clientside.callback_context.outputs_list;
-        const view = viewOf(search, outputs.map(nameOf));
+        const view = viewOf(search, Object.keys(groups)), group = groups[view];
+        const pages = Object.values(groups).filter((g) => g === group).length;
         const found = outputs.map((o) => {
-          const active = nameOf(o) === view;
-          return o.property === 'active' ? active : (active ? 'panel' : 'panel is-hidden');
+          const kind = kindOf(o);
+          const active = nameOf(o) === (kind === 'tab' || kind === 'panel' ? view : group);
+          if (o.property === 'active') return active;
+          return (active && (kind === 'panel' || pages > 1)) ? kind : `${kind} is-hidden`;
         });
         requestAnimationFrame(() => {
           dispatchEvent(new Event('resize'));
           // On a phone the links of the last tabs lie beyond the edge of their strip.
-          document.getElementById(`tab-${view}`)?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+          for (const id of [`group-${group}`, `tab-${view}`]) {
+            document.getElementById(id)?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+          }
         });
         return found;
       },
-      /* location search -> the `href` of each tab's link, with the filters kept; the first has no name */
-      tabLinks(search) {
-        const query = new URLSearchParams(search || '');
+      /* location search, page -> group -> the `href` of each link to a page or to a group's first
+         page, with the filters kept; the first of all needs no name */
+      tabLinks(search, groups) {
+        const query = new URLSearchParams(search || ''), names = Object.keys(groups);
         query.delete('tab');
-        return dash_clientside.callback_context.outputs_list.map((o, i) => {
-          const said = [i ? `tab=${nameOf(o)}` : '', String(query)].filter(Boolean).join('&');
+        return dash_clientside.callback_context.outputs_list.map((o) => {
+          const name = kindOf(o) === 'tab' ? nameOf(o) : names.find((n) => groups[n] === nameOf(o));
+          const said = [name === names[0] ? '' : `tab=${name}`, String(query)].filter(Boolean).join('&');
           return location.pathname + (said ? `?${said}` : '');
         });
       },

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from callbacks.address import settings_of
 from callbacks.services import Services
 from data.filters import DIMENSION_FIELDS, FilterError, Filters
 from data.periods import Period
 from data.selection import Selection, parse
 from data.warehouse import View
+from layouts.tabs import CHOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class Asked:
     view: View
     selection: Selection
     filters: Filters
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def setting(self, key: str) -> str:
+        """What a control of the page holds, by its key in the link."""
+        return self.settings.get(key, CHOICES[key].default)
 
     @property
     def currency(self) -> str:
@@ -44,7 +52,8 @@ def read(services: Services, query: object) -> Asked:
     selection = parse(query)
     view = services.warehouse.view()
     release = view.release
-    return Asked(view, selection, selection.filters(release.first_day, release.last_day))
+    filters = selection.filters(release.first_day, release.last_day)
+    return Asked(view, selection, filters, dict(settings_of(query)))
 
 
 def choice(value: object, allowed: list[str], what: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 
+from callbacks.decks import all_cards
 from callbacks.services import Services
 from layouts import filters, kpi, shell
 from layouts.kpi import KpiIds
-from layouts.tabs import GRAPHS, TABS
+from layouts.tabs import TABS, Group
 
 _NAMESPACE = "shop"
 
@@ -49,8 +50,14 @@ def _register_colours(app: Dash) -> None:
         Output(shell.Id.THEME_SWITCH, "aria-label"),
         Input(shell.Id.THEME_CHOICE, "data"),
     )
-    for graph in GRAPHS:
-        _repaint(app, "retemplate", graph, "figure")
+    for drawn in all_cards():
+        if drawn.graph:
+            _repaint(app, "retemplate", drawn.ids.graph, "figure")
+    app.clientside_callback(
+        _function("markChosen"),
+        Output({"type": "kpi", "metric": ALL}, "className"),
+        Input(kpi.Id.CHOSEN, "data"),
+    )
     for name in kpi.KPIS:
         _repaint(app, "resparkle", KpiIds(name).spark, "src")
 
@@ -72,10 +79,15 @@ def _register_tabs(app: Dash) -> None:
         _function("showTab"),
         *(Output(page.link_id, "active") for page in TABS),
         *(Output(page.panel_id, "className") for page in TABS),
+        *(Output(group.link_id, "active") for group in Group),
+        *(Output(group.pages_id, "className") for group in Group),
         Input(shell.Id.LOCATION, "search"),
+        State(shell.Id.GROUPS, "data"),
     )
     app.clientside_callback(
         _function("tabLinks"),
         *(Output(page.link_id, "href") for page in TABS),
+        *(Output(group.link_id, "href") for group in Group),
         Input(shell.Id.LOCATION, "search"),
+        State(shell.Id.GROUPS, "data"),
     )

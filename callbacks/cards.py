@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dash import Output
+import pandas as pd
+from dash import Output, no_update
+from dash.development.base_component import Component
 
 from callbacks import errors
 from callbacks.asked import Asked
@@ -15,6 +17,7 @@ from data.filters import DIMENSION_FIELDS, FilterError
 from layouts import dates, states
 from layouts.components import BLANK_FIGURE, CardIds
 from layouts.states import CardState
+from layouts.tables import Column, definitions, grid
 from models.errors import TooLittleData
 from models.registry import ModelRefused
 
@@ -23,7 +26,11 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card ready to be shown."""
+    """A card ready to be shown, with the numbers in it.
+
+    `columns` are those of its table. `whole` gives every row where `rows` was cut, and `metrics`
+    are the names of what it shows, in the registry.
+    """
 
     figure: Any = None
     rows: Rows = field(default_factory=list)
@@ -31,14 +38,46 @@ class Card:
     subtitle: str = ""
     note: str = ""
     state: CardState = states.READY
+    columns: tuple[Column, ...] = ()
+    whole: Callable[[], pd.DataFrame] | None = None
+    metrics: tuple[str, ...] = ()
 
 
-def outputs(ids: CardIds, *, graph: bool = True) -> dict[str, Output]:
-    """Everything of a card that a callback sets; the layout itself stays."""
-    drawing = {"figure": Output(ids.graph, "figure")} if graph else {}
+def outputs(ids: CardIds) -> dict[str, Output]:
+    """Everything of a drawing's card that a callback sets; the layout itself stays."""
     return {
-        **drawing,
+        "figure": Output(ids.graph, "figure"),
+        "behind": Output(ids.behind, "children"),
+        **_texts(ids),
+    }
+
+
+def values(card: Card, ids: CardIds, *, opened: bool) -> dict[str, Any]:
+    """The values of those outputs; `opened`: somebody looks at the table behind the drawing."""
+    return {
+        "figure": card.figure or BLANK_FIGURE,
+        "behind": behind(card, ids) if opened else None,
+        **_said(card),
+    }
+
+
+def table_outputs(ids: CardIds) -> dict[str, Output]:
+    """Everything that a callback sets of a card that is a table."""
+    return {
         "rows": Output(ids.table, "rowData"),
+        "columns": Output(ids.table, "columnDefs"),
+        **_texts(ids),
+    }
+
+
+def table_values(card: Card) -> dict[str, Any]:
+    """The values of those outputs; a card without columns keeps those of the layout."""
+    columns = definitions(card.columns) or no_update
+    return {"rows": card.rows, "columns": columns, **_said(card)}
+
+
+def _texts(ids: CardIds) -> dict[str, Output]:
+    return {
         "title": Output(ids.title, "children"),
         "subtitle": Output(ids.subtitle, "children"),
         "note": Output(ids.note, "children"),
@@ -51,13 +90,9 @@ def outputs(ids: CardIds, *, graph: bool = True) -> dict[str, Output]:
     }
 
 
-def values(card: Card, *, graph: bool = True) -> dict[str, Any]:
-    """The values of those outputs."""
+def _said(card: Card) -> dict[str, Any]:
     state = card.state
-    drawing = {"figure": card.figure or BLANK_FIGURE} if graph else {}
     return {
-        **drawing,
-        "rows": card.rows,
         "title": card.title,
         "subtitle": card.subtitle,
         "note": card.note,
@@ -68,6 +103,11 @@ def values(card: Card, *, graph: bool = True) -> dict[str, Any]:
         "undo_class": state.undo_class,
         "undo_value": state.undo_value,
     }
+
+
+def behind(card: Card, ids: CardIds) -> Component:
+    """The table behind a drawing."""
+    return grid(ids.table, card.columns, label=f"{card.title}, as a table", rows=card.rows)
 
 
 def drawn(title: str, draw: Callable[[], Card]) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,10 @@ import pandas as pd
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
-from callbacks import cards, trained
-from callbacks.asked import Asked, choice, read
+from callbacks import cards, deck, trained
+from callbacks.asked import Asked, read
 from callbacks.cards import Card
+from callbacks.deck import Drawn
 from callbacks.forecast_words import facts, headline, learned_to, no_facts
 from callbacks.services import Services
 from callbacks.theme import mode_of
@@ -34,7 +36,6 @@ from models.forecasting import Forecast
 from models.forecasting import forecast as predict
 
 TARGET = "net_sales"
-TITLE = "Net sales by month"
 
 
 def register(app: Dash, services: Services) -> None:
@@ -42,25 +43,25 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(
         output={
-            "main": cards.outputs(forecast.MAIN),
-            "numbers": cards.outputs(forecast.NUMBERS, graph=False),
-            "backtest": cards.outputs(forecast.BACKTEST),
-            "models": cards.outputs(forecast.MODELS, graph=False),
+            **{name: cards.outputs(_IDS[name]) for name in _WITH_DRAWING},
+            **{name: cards.table_outputs(_IDS[name]) for name in _TABLES},
             "lede": Output(Id.LEDE, "children"),
             "facts": {part: Output(part, "children") for part in forecast.FACTS},
         },
         inputs={
             "query": Input(page_of(Tab.FORECAST).question_id, "data"),
-            "horizon": Input(Id.HORIZON, "value"),
             "mode": State(shell.Id.THEME, "data"),
+            "opened": {name: State(_IDS[name].toggle, "n_clicks") for name in _WITH_DRAWING},
         },
     )
-    def _draw(query: Any, horizon: Any, mode: Any) -> dict[str, Any]:
+    def _draw(query: Any, mode: Any, opened: dict[str, Any]) -> dict[str, Any]:
         if query is None:
             raise PreventUpdate
-        allowed = [str(n) for n in range(1, forecast.MAX_HORIZON + 1)]
-        months = int(choice(str(horizon), allowed, "Months ahead"))
-        return drawn(read(services, query), months, mode_of(mode))
+        return drawn(read(services, query), mode_of(mode), opened)
+
+    for card in DECK:
+        if card.graph:
+            deck.register_table(app, services, card)
 
 
 def forecast_of(view: View, target: Metric, filters: Filters, horizon: int) -> Forecast:
@@ -79,45 +80,74 @@ def forecast_of(view: View, target: Metric, filters: Filters, horizon: int) -> F
     return replace(learned, frame=learned.frame.head(horizon))
 
 
-def drawn(asked: Asked, horizon: int, mode: str) -> dict[str, Any]:
+def drawn(asked: Asked, mode: str, opened: Mapping[str, Any]) -> dict[str, Any]:
     """Everything on the tab for one selection."""
+    found, result = all_cards(asked, mode)
+    drawings = {
+        name: cards.values(found[name], _IDS[name], opened=deck.is_open(opened.get(name)))
+        for name in _WITH_DRAWING
+    }
+    tables = {name: cards.table_values(found[name]) for name in _TABLES}
+    lede = headline(asked, result) if result else ""
+    return {
+        **drawings,
+        **tables,
+        "lede": lede,
+        "facts": facts(asked, result) if result else no_facts(),
+    }
+
+
+def all_cards(asked: Asked, mode: str) -> tuple[dict[str, Card], Forecast | None]:
+    """The cards of one forecast, learned once for all of them; None where there is none."""
     found: list[Forecast] = []
 
     def main() -> Card:
         if not count_orders(asked.view, asked.filters.within(None)):
-            return cards.nothing(TITLE, asked, whenever=True)
+            return cards.nothing(_TITLES["main"], asked, whenever=True)
+        horizon = int(asked.setting("forecast.horizon"))
         try:
             found.append(forecast_of(asked.view, metric(TARGET), asked.filters, horizon))
         except TooLittleData as error:
             need = f"A forecast needs at least {error.need} complete months"
-            return cards.too_short(TITLE, f"{need}; this selection has {error.count}.")
+            return cards.too_short(_TITLES["main"], f"{need}; this selection has {error.count}.")
         return main_card(asked, found[0], mode)
 
-    drawing = cards.drawn(TITLE, main)
+    drawing = cards.drawn(_TITLES["main"], main)
     if not found:
         blank = replace(drawing, figure=None, rows=[], subtitle="")
-        values = {
-            name: cards.values(replace(blank, title=title), graph=name == "backtest")
-            for name, title in _OTHERS.items()
-        }
-        return {**values, "main": cards.values(drawing), "lede": "", "facts": no_facts()}
+        others = {n: replace(blank, title=title) for n, title in _TITLES.items() if n != "main"}
+        return {"main": drawing, **others}, None
     result = found[0]
-    tested = cards.drawn(_OTHERS["backtest"], lambda: backtest_card(asked, result, mode))
     return {
-        "main": cards.values(drawing),
-        "numbers": cards.values(number_card(asked, result), graph=False),
-        "backtest": cards.values(tested),
-        "models": cards.values(model_card(asked, result), graph=False),
-        "lede": headline(asked, result),
-        "facts": facts(asked, result),
-    }
+        "main": drawing,
+        "numbers": number_card(asked, result),
+        "backtest": cards.drawn(_TITLES["backtest"], lambda: backtest_card(asked, result, mode)),
+        "models": model_card(asked, result),
+    }, result
 
 
-_OTHERS = {
+def _one(name: str) -> Callable[[Asked, str], Card]:
+    return lambda asked, mode: all_cards(asked, mode)[0][name]
+
+
+_TITLES = {
+    "main": "Net sales by month",
     "numbers": "The numbers",
     "backtest": "How earlier forecasts did",
     "models": "Models tried",
 }
+_IDS = {
+    "main": forecast.MAIN,
+    "numbers": forecast.NUMBERS,
+    "backtest": forecast.BACKTEST,
+    "models": forecast.MODELS,
+}
+_WITH_DRAWING = ("main", "backtest")
+_TABLES = ("numbers", "models")
+# One forecast answers for all cards of the tab, so the page draws them in one go.
+DECK = tuple(
+    Drawn(ids, _TITLES[name], _one(name), graph=name in _WITH_DRAWING) for name, ids in _IDS.items()
+)
 
 
 def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
@@ -138,10 +168,12 @@ def main_card(asked: Asked, result: Forecast, mode: str) -> Card:
     return Card(
         figure=figure,
         rows=rows(_to_the_penny(table), asked.currency),
-        title=TITLE,
+        title=_TITLES["main"],
         subtitle=f"Learned from complete months to {dates.day(learned_to(result))}; the chosen "
         "period does not matter here, the other filters do",
         note=result.note,
+        columns=forecast.MAIN_COLUMNS,
+        metrics=(TARGET,),
     )
 
 
@@ -150,12 +182,17 @@ def number_card(asked: Asked, result: Forecast) -> Card:
     frame = _to_the_penny(result.frame).assign(
         period=[dates.month(pd.Timestamp(day).date()) for day in result.frame["ds"]]
     )
-    return Card(rows=rows(frame.drop(columns="ds"), asked.currency), title=_OTHERS["numbers"])
+    return Card(
+        rows=rows(frame.drop(columns="ds"), asked.currency),
+        title=_TITLES["numbers"],
+        columns=forecast.NUMBER_COLUMNS,
+        metrics=(TARGET,),
+    )
 
 
 def backtest_card(asked: Asked, result: Forecast, mode: str) -> Card:
     """Months that happened, beside what had been forecast for them from the last origin before."""
-    title = _OTHERS["backtest"]
+    title = _TITLES["backtest"]
     tested = result.backtest
     if tested is None:
         return cards.too_short(title, "There are too few complete months to test a forecast.")
@@ -169,6 +206,8 @@ def backtest_card(asked: Asked, result: Forecast, mode: str) -> Card:
         ),
         title=title,
         subtitle=f"Made without knowing anything after {origin}",
+        columns=forecast.BACKTEST_COLUMNS,
+        metrics=(TARGET,),
     )
 
 
@@ -182,7 +221,11 @@ def model_card(asked: Asked, result: Forecast) -> Card:
     """The model shown and the baseline it has to beat, on the same months."""
     tests = [test for test in (result.backtest, result.baseline) if test is not None]
     table = pd.DataFrame([_scored(test) for test in tests])
-    return Card(rows=rows(table, asked.currency), title=_OTHERS["models"])
+    return Card(
+        rows=rows(table, asked.currency),
+        title=_TITLES["models"],
+        columns=forecast.MODEL_COLUMNS,
+    )
 
 
 def _scored(test: Backtest) -> dict[str, Any]:

@@ -9,9 +9,11 @@ import pandas as pd
 from dash import ALL, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
-from callbacks import cards, words
+from callbacks import cards, deck, payments, words
 from callbacks.asked import Asked, choice, read
 from callbacks.cards import Card
+from callbacks.crossing import DAYS
+from callbacks.deck import Drawn
 from callbacks.services import Services
 from callbacks.theme import mode_of
 from callbacks.trends import trend_card
@@ -20,10 +22,9 @@ from data.answers.kpis import Kpi, baseline_period, count_orders, kpis
 from data.answers.series import series
 from data.dimensions import Dimension
 from data.filters import Filters
-from data.metrics import metric
-from data.periods import Comparison, Grain
+from data.metrics import Metric, metric
+from data.periods import Grain
 from layouts import kpi, shell
-from layouts.components import CardIds
 from layouts.figures.bars import bar_top
 from layouts.kpi import CardContent, CardData, KpiIds
 from layouts.tables import rows
@@ -38,9 +39,7 @@ BY_ORDER = "net_sales_by_order"
 def register(app: Dash, services: Services) -> None:
     """Fill the overview while it is in sight."""
     _register_cards(app, services)
-    _register_trend(app, services)
-    _register_top(app, services, kpi.PRODUCTS, Dimension.PRODUCT, "Top products")
-    _register_top(app, services, kpi.SEGMENTS, Dimension.SEGMENT, "Customer clusters")
+    deck.register(app, services, Tab.OVERVIEW, DECK)
     _register_choice(app)
 
 
@@ -60,29 +59,6 @@ def _register_cards(app: Dash, services: Services) -> None:
         if query is None:
             raise PreventUpdate
         return key_figures(read(services, query), mode_of(mode))
-
-
-def _register_trend(app: Dash, services: Services) -> None:
-    @app.callback(
-        output={
-            **cards.outputs(kpi.TREND),
-            "columns": Output(kpi.TREND.table, "columnDefs"),
-        },
-        inputs={
-            "query": _QUERY,
-            "name": Input(kpi.Id.CHOSEN, "data"),
-            "grain": Input(kpi.Id.GRAIN, "value"),
-            "mode": _MODE,
-        },
-    )
-    def _draw_trend(query: Any, name: Any, grain: Any, mode: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        chosen = metric(choice(name, list(kpi.KPIS), "Metric"))
-        points = Grain(choice(grain, list(Grain), "Points"))
-        asked = read(services, query)
-        card = cards.drawn(chosen.label, lambda: trend_card(asked, chosen, points, mode_of(mode)))
-        return {**cards.values(card), "columns": kpi.trend_columns(chosen)}
 
 
 def _outputs(ids: KpiIds) -> dict[str, Output]:
@@ -106,50 +82,55 @@ def _register_choice(app: Dash) -> None:
 
     @app.callback(
         Output(kpi.Id.CHOSEN, "data"),
-        Output({"type": "kpi", "metric": ALL}, "className"),
         Input({"type": "kpi", "metric": ALL}, "n_clicks"),
-        State({"type": "kpi", "metric": ALL}, "id"),
         prevent_initial_call=True,
     )
-    def _choose(clicks: list[int | None], ids: list[dict[str, str]]) -> tuple[str, list[str]]:
+    def _choose(clicks: list[int | None]) -> str:
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             raise PreventUpdate
-        name = choice(ctx.triggered_id.get("metric"), list(kpi.KPIS), "Metric")
-        return name, [kpi.button_class(chosen=i.get("metric") == name) for i in ids]
+        return choice(ctx.triggered_id.get("metric"), list(kpi.KPIS), "Metric")
 
 
-def _register_top(
-    app: Dash, services: Services, ids: CardIds, dimension: Dimension, title: str
-) -> None:
-    @app.callback(
-        output=cards.outputs(ids),
-        inputs={"query": _QUERY, "mode": _MODE},
+def trend(asked: Asked, mode: str) -> Card:
+    """The chosen number over time."""
+    return trend_card(
+        asked,
+        metric(asked.setting("overview.metric")),
+        Grain(asked.setting("overview.grain")),
+        mode,
     )
-    def _draw(query: Any, mode: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        asked = read(services, query)
-        card = cards.drawn(title, lambda: top_card(asked, dimension, title, mode_of(mode)))
-        return cards.values(card)
+
+
+def top_products(asked: Asked, mode: str) -> Card:
+    """The products that sold most."""
+    return top_card(asked, Dimension.PRODUCT, "Top products", mode)
+
+
+def top_segments(asked: Asked, mode: str) -> Card:
+    """What each cluster of customers bought."""
+    return top_card(asked, Dimension.SEGMENT, "Customer clusters", mode)
 
 
 def key_figures(asked: Asked, mode: str) -> dict[str, Any]:
     """Contents of all cards, and the sentence above them."""
-    found = kpis(asked.view, kpi.KPIS, asked.filters)
-    now = _small_lines(asked, asked.filters)
-    before = baseline_period(asked.view, asked.filters, Comparison.PREVIOUS)
-    then = _small_lines(asked, asked.filters.within(before)) if before else None
+    compare, basis = asked.selection.compare, asked.selection.basis
+    found = kpis(asked.view, kpi.KPIS, asked.filters, compare, basis)
+    shown = [k.metric for k in found]
+    now = _small_lines(asked, shown, asked.filters)
+    before = baseline_period(asked.view, asked.filters, compare)
+    then = _small_lines(asked, shown, asked.filters.within(before)) if before else None
+    contents = [asdict(_content(asked, k, now, then, mode)) for k in found]
     return {
-        "cards": {k.metric.name: asdict(_content(asked, k, now, then, mode)) for k in found},
+        "cards": dict(zip(kpi.KPIS, contents, strict=True)),
         "lede": words.lede(asked, found[0]),
     }
 
 
-def _small_lines(asked: Asked, filters: Filters) -> pd.DataFrame:
+def _small_lines(asked: Asked, shown: list[Metric], filters: Filters) -> pd.DataFrame:
     """All metrics of the cards by day; by month where days would be too many to see."""
     span = asked.period.days if filters.start else 10_000
     grain = Grain.DAY if span <= 62 else Grain.WEEK if span <= 400 else Grain.MONTH
-    return series(asked.view, [metric(name) for name in kpi.KPIS], filters, grain)
+    return series(asked.view, shown, filters, grain)
 
 
 def _content(
@@ -160,11 +141,13 @@ def _content(
         found.metric,
         None if words.outside(asked) else found.value,
         previous=found.previous,
-        last_year=found.last_year,
+        beside=found.beside,
         series=_points(now, name),
         previous_series=() if then is None else _points(then, name),
         incomplete_note=words.so_far(asked),
+        remark=words.everybody_new(asked, found.metric),
         currency=asked.currency,
+        compare=asked.selection.compare,
     )
     return kpi.card_content(card, mode=mode)
 
@@ -194,4 +177,14 @@ def top_card(asked: Asked, dimension: Dimension, title: str, mode: str) -> Card:
         title=title,
         subtitle=f"{chosen.label}, {words.ticked(asked)}",
         note=words.part(frame["share"], chosen),
+        columns=kpi.TOP_COLUMNS,
+        metrics=(BY_ORDER,),
     )
+
+
+DECK = (
+    Drawn(kpi.TREND, "Trend", trend, field=DAYS),
+    Drawn(kpi.PRODUCTS, "Top products", top_products, field="products"),
+    Drawn(kpi.SEGMENTS, "Customer clusters", top_segments, field="segments"),
+    Drawn(kpi.PAYMENTS, payments.TITLE, payments.payment_card, field="payment_methods"),
+)

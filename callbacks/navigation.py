@@ -13,10 +13,10 @@ from callbacks.address import Address, address_of, tab_of
 from callbacks.controls import Controls, controls_of, selection_of
 from callbacks.services import Services
 from data.filters import DIMENSION_FIELDS, FilterError, Filters
-from data.selection import KEYS, Selection
+from data.selection import DEFAULT_PRESET, KEYS, Selection
 from data.warehouse import View
 from layouts import filters, shell
-from layouts.tabs import TABS
+from layouts.tabs import CHOICES, TABS
 
 # Property of a control -> what of the selection it says; everything else is a dimension.
 _SAYS = {
@@ -32,6 +32,7 @@ _CONTROLS = {
     filters.Id.MONTH,
     filters.Id.COMPARE,
     *(control for control, _ in filters.CONTROLS.values()),
+    *(choice.control for choice in CHOICES.values()),
 }
 _UNSEEN = [name for name in DIMENSION_FIELDS if name not in filters.CONTROLS]
 
@@ -46,6 +47,11 @@ def _controls(kind: type[Input] | type[Output]) -> dict[str, Any]:
         "compare": kind(filters.Id.COMPARE, "value"),
         "kept": {field: kind(control, "value") for field, (control, _) in filters.CONTROLS.items()},
     }
+
+
+def _choices(kind: type[Input] | type[Output]) -> dict[str, Any]:
+    """The pages' own controls by their keys in a link."""
+    return {key: kind(choice.control, choice.prop) for key, choice in CHOICES.items()}
 
 
 def register(app: Dash, services: Services) -> None:
@@ -64,16 +70,25 @@ def _register_circle(app: Dash, services: Services) -> None:
             "search": Output(shell.Id.LOCATION, "search"),
             "selection": Output(shell.Id.SELECTION, "data"),
             "controls": _controls(Output),
+            "choices": _choices(Output),
             "offered": menus.outputs(),
         },
-        inputs={"search": Input(shell.Id.LOCATION, "search"), "controls": _controls(Input)},
+        inputs={
+            "search": Input(shell.Id.LOCATION, "search"),
+            "controls": _controls(Input),
+            "choices": _choices(Input),
+        },
     )
-    def _keep_in_step(search: Any, controls: dict[str, Any]) -> dict[str, Any]:
+    def _keep_in_step(
+        search: Any, controls: dict[str, Any], choices: dict[str, Any]
+    ) -> dict[str, Any]:
         changed = [trigger["prop_id"] for trigger in ctx.triggered]
         touched = [prop for prop in changed if prop.partition(".")[0] in _CONTROLS]
         followed = f"{shell.Id.LOCATION}.search" in changed or not touched
         view = services.warehouse.view()
-        chosen = _from_link(search) if followed else _from_controls(search, controls, touched)
+        chosen = (
+            _from_link(search) if followed else _from_controls(search, controls, choices, touched)
+        )
         # Values and the menus they are in have to arrive together.
         offered = menus.offered(view, chosen.selection.kept) if followed else _same(menus.outputs())
         return {**_shown(view, chosen), "search": link_after(search, chosen), "offered": offered}
@@ -135,7 +150,7 @@ def _register_tabs(app: Dash, services: Services) -> None:
 
 def questions_for(address: Address, *, admin: bool) -> list[Any]:
     """The selection for each tab to show; only the one in sight gets a question to answer."""
-    query = address.selection.query()
+    query = address.question()
     return [
         query if page.tab is address.tab and (admin or not page.for_admins) else no_update
         for page in TABS
@@ -159,14 +174,14 @@ def without(search: Any, field: str, value: str) -> str:
     """The link with one value of a filter let go."""
     address = address_of(search)
     key = next((key for key, name in KEYS.items() if name == field), field)
-    return Address(address.tab, address.selection.without(key, value)).search()
+    return address.selecting(address.selection.without(key, value)).search()
 
 
 def cleared(search: Any) -> str:
     """The link with every filter but the period let go."""
     address = address_of(search)
     chosen = address.selection
-    return Address(address.tab, replace(chosen, kept=Filters())).search()
+    return address.selecting(replace(chosen, kept=Filters())).search()
 
 
 def undone(what: Any, search: Any) -> tuple[Any, Any]:
@@ -175,8 +190,8 @@ def undone(what: Any, search: Any) -> tuple[Any, Any]:
         return cleared(search), no_update
     if what == "period":
         address = address_of(search)
-        kept = Selection(compare=address.selection.compare, kept=address.selection.kept)
-        return Address(address.tab, kept).search(), no_update
+        usual = replace(address.selection, preset=DEFAULT_PRESET, month=None, days=None)
+        return address.selecting(usual).search(), no_update
     if what == "retry":
         return no_update, search or ""
     raise PreventUpdate
@@ -195,23 +210,25 @@ def _from_link(search: Any) -> Address:
         return address_of(search)
     except FilterError as error:
         errors.say("This link has a filter that cannot be used", str(error))
-        return Address(tab_of(search), Selection())
+        return Address(tab_of(search))
 
 
-def _from_controls(search: Any, controls: dict[str, Any], touched: list[str]) -> Address:
+def _from_controls(
+    search: Any, controls: dict[str, Any], choices: dict[str, Any], touched: list[str]
+) -> Address:
+    before = _from_link(search)
     try:
         said = next((_SAYS[prop] for prop in touched if prop in _SAYS), "")
         chosen = selection_of(Controls(**controls), changed=said)
+        return before.selecting(_with_unseen(chosen, before)).with_settings(choices)
     except FilterError as error:
         errors.say("This filter cannot be used", str(error))
         raise PreventUpdate from None
-    return Address(tab_of(search), _with_unseen(chosen, search))
 
 
-def _with_unseen(chosen: Selection, search: Any) -> Selection:
+def _with_unseen(chosen: Selection, before: Address) -> Selection:
     """The bar has no control for some dimensions; what a link says of them stays."""
-    before = _from_link(search).selection.kept
-    unseen = {name: getattr(before, name) for name in _UNSEEN}
+    unseen = {name: getattr(before.selection.kept, name) for name in _UNSEEN}
     return replace(chosen, kept=replace(chosen.kept, **unseen))
 
 
@@ -228,4 +245,5 @@ def _shown(view: View, address: Address) -> dict[str, Any]:
             "compare": held.compare,
             "kept": {field: held.kept[field] for field in filters.CONTROLS},
         },
+        "choices": {key: address.setting(key) for key in CHOICES},
     }

@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from dash import Dash, Input, State
-from dash.exceptions import PreventUpdate
-
 from callbacks import cards, words
-from callbacks.asked import Asked, read
+from callbacks.asked import Asked
 from callbacks.cards import Card
-from callbacks.services import Services
-from callbacks.theme import mode_of
 from data.answers.options import options
 from data.answers.payments import payments
 from data.dimensions import Dimension
 from data.formulas import Format
 from data.periods import Comparison
-from layouts import kpi, shell, states
+from layouts import kpi, states
 from layouts.figures.bars import bar_top
 from layouts.tables import rows
-from layouts.tabs import Tab, page_of
 
 TITLE = "Payments"
 FEWEST_SLOTS = 5
-
-
-def register(app: Dash, services: Services) -> None:
-    """Draw the card while the overview is in sight."""
-
-    @app.callback(
-        output=cards.outputs(kpi.PAYMENTS),
-        inputs={
-            "query": Input(page_of(Tab.OVERVIEW).question_id, "data"),
-            "mode": State(shell.Id.THEME, "data"),
-        },
-    )
-    def _draw(query: Any, mode: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        asked = read(services, query)
-        return cards.values(cards.drawn(TITLE, lambda: payment_card(asked, mode_of(mode))))
 
 
 def payment_card(asked: Asked, mode: str) -> Card:
@@ -52,6 +27,7 @@ def payment_card(asked: Asked, mode: str) -> Card:
     if frame.empty:
         return cards.nothing(TITLE, asked)
     shown = frame.rename(columns={"method": "label", "amount": "value"})
+    shown = shown.assign(key=shown["label"])
     attempts, succeeded = int(frame["attempts"].sum()), int(frame["succeeded"].sum())
     slots = max(FEWEST_SLOTS, len(shown))
     return Card(
@@ -60,4 +36,6 @@ def payment_card(asked: Asked, mode: str) -> Card:
         title=TITLE,
         subtitle=f"Collected on the day of payment, {words.periods(asked, Comparison.NONE)}",
         note=f"{words.share(succeeded / attempts)} of attempts succeeded.",
+        columns=kpi.PAYMENT_COLUMNS,
+        metrics=("collected",),
     )

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from dash import Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
+from dash import Dash
 
-from callbacks import cards, words
-from callbacks.asked import Asked, choice, read
+from callbacks import cards, deck, words
+from callbacks.asked import Asked
 from callbacks.cards import Card
+from callbacks.deck import Drawn
 from callbacks.services import Services
-from callbacks.theme import mode_of
 from data.answers.breakdown import breakdown, compared
 from data.answers.kpis import count_orders
 from data.dimensions import Dimension
 from data.formulas import Format, Metric
 from data.metrics import metric
 from data.periods import Comparison
-from layouts import products, shell, states
-from layouts.components import CardIds
+from layouts import products, states
 from layouts.figures.bars import bar_top
-from layouts.tables import Column, definitions, kind_of, rows
-from layouts.tabs import Tab, page_of
+from layouts.tables import Column, kind_of, rows
+from layouts.tabs import Tab
 
 IN_TABLE = 500
 CATEGORIES_SHOWN = 10
@@ -31,57 +28,19 @@ CATEGORIES_SHOWN = 10
 
 def register(app: Dash, services: Services) -> None:
     """Draw the tab while it is in sight."""
-    query = Input(page_of(Tab.PRODUCTS).question_id, "data")
-    by = Input(products.Id.METRIC, "value")
-
-    @app.callback(
-        output={
-            "top": _ranking_outputs(products.TOP),
-            "categories": _ranking_outputs(products.CATEGORIES),
-            "lede": Output(products.Id.LEDE, "children"),
-        },
-        inputs={"query": query, "by": by, "mode": State(shell.Id.THEME, "data")},
-    )
-    def _rank(query: Any, by: Any, mode: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        asked, chosen = read(services, query), metric(choice(by, list(products.METRIC_NAMES), "By"))
-        drawn_in = mode_of(mode)
-        top = cards.drawn("Top products", lambda: top_card(asked, chosen, drawn_in))
-        categories = cards.drawn("Categories", lambda: category_card(asked, chosen, drawn_in))
-        return {
-            "top": {**cards.values(top), "columns": _columns(chosen, "Product")},
-            "categories": {**cards.values(categories), "columns": _columns(chosen, "Category")},
-            "lede": leader(top, chosen, asked),
-        }
-
-    @app.callback(
-        output={
-            **cards.outputs(products.TABLE, graph=False),
-            "columns": Output(products.TABLE.table, "columnDefs"),
-        },
-        inputs={"query": query, "by": by},
-    )
-    def _list(query: Any, by: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        asked, chosen = read(services, query), metric(choice(by, list(products.METRIC_NAMES), "By"))
-        card = cards.drawn("All products", lambda: table_card(asked, chosen))
-        return {**cards.values(card, graph=False), "columns": products.table_columns(chosen)}
+    deck.register(app, services, Tab.PRODUCTS, DECK, leader)
 
 
-def _ranking_outputs(ids: CardIds) -> dict[str, Output]:
-    return {**cards.outputs(ids), "columns": Output(ids.table, "columnDefs")}
+def _chosen(asked: Asked) -> Metric:
+    return metric(asked.setting("products.by"))
 
 
-def _columns(chosen: Metric, name: str) -> list[dict[str, Any]]:
-    return definitions(
-        (
-            Column("label", name, width=180),
-            Column("value", chosen.label, kind_of(chosen.format)),
-            Column("share", "Share", kind_of(metric("reversal_rate").format), 80),
-            Column("comparison", f"{chosen.label} then", kind_of(chosen.format)),
-        )
+def _columns(chosen: Metric, name: str) -> tuple[Column, ...]:
+    return (
+        Column("label", name, width=180),
+        Column("value", chosen.label, kind_of(chosen.format)),
+        Column("share", "Share", kind_of(metric("reversal_rate").format), 80),
+        Column("comparison", f"{chosen.label} then", kind_of(chosen.format)),
     )
 
 
@@ -95,15 +54,17 @@ class Shown:
     title: str
 
 
-def top_card(asked: Asked, chosen: Metric, mode: str) -> Card:
+def top_card(asked: Asked, mode: str) -> Card:
     """The products with the largest value of the metric."""
+    chosen = _chosen(asked)
     title = f"Top {products.TOP_COUNT} products by {chosen.label.lower()}"
     shown = Shown(Dimension.PRODUCT, ("product", "products"), products.TOP_COUNT, title)
     return _bars(asked, chosen, shown, mode)
 
 
-def category_card(asked: Asked, chosen: Metric, mode: str) -> Card:
+def category_card(asked: Asked, mode: str) -> Card:
     """The categories with the largest value of the metric."""
+    chosen = _chosen(asked)
     title = f"Categories by {chosen.label.lower()}"
     shown = Shown(Dimension.CATEGORY, ("category", "categories"), CATEGORIES_SHOWN, title)
     return _bars(asked, chosen, shown, mode)
@@ -131,6 +92,8 @@ def _bars(asked: Asked, chosen: Metric, shown: Shown, mode: str) -> Card:
         title=shown.title,
         subtitle=words.ticked(asked),
         note=words.part(frame["share"], chosen, *shown.nouns),
+        columns=_columns(chosen, shown.nouns[0].capitalize()),
+        metrics=(chosen.name,),
     )
 
 
@@ -140,9 +103,9 @@ def _none_of(title: str, chosen: Metric) -> Card:
     return Card(title=title, state=states.too_little("Nothing to rank", text))
 
 
-def table_card(asked: Asked, chosen: Metric) -> Card:
+def table_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no colours
     """Every column of the best products; says so where there are more than it shows."""
-    title = "All products"
+    title, chosen = "All products", _chosen(asked)
     if not count_orders(asked.view, asked.filters):
         return cards.nothing(title, asked)
     names = dict.fromkeys([chosen.name, *products.TABLE_METRICS])
@@ -158,16 +121,27 @@ def table_card(asked: Asked, chosen: Metric) -> Card:
         title=title,
         subtitle=f"Ranked by {chosen.label.lower()}, {words.periods(asked, Comparison.NONE)}",
         note=f"The first {IN_TABLE} products; narrow the filters to see others." if cut else "",
+        columns=products.table_columns(chosen),
+        metrics=tuple(names),
     )
 
 
-def leader(top: Card, chosen: Metric, asked: Asked) -> str:
+def leader(asked: Asked) -> str:
     """The product that leads the ranking."""
-    if not top.rows:
+    chosen = _chosen(asked)
+    found = breakdown(asked.view, [chosen], asked.filters, Dimension.PRODUCT, products.TOP_COUNT)
+    if found.empty or not found[chosen.name].any():
         return ""
-    first, what = top.rows[0], chosen.label.lower()
+    first, what = found.iloc[0], chosen.label.lower()
     if chosen.format is Format.COUNT:
-        most = words.counted(int(first["value"]), what.removesuffix("s"), what)
+        most = words.counted(int(first[chosen.name]), what.removesuffix("s"), what)
     else:
-        most = f"{words.amount(asked, chosen, first['value'])} of {what}"
+        most = f"{words.amount(asked, chosen, first[chosen.name])} of {what}"
     return f"{first['label']} leads with {most}."
+
+
+DECK = (
+    Drawn(products.TOP, "Top products", top_card, field="products"),
+    Drawn(products.CATEGORIES, "Categories", category_card, field="categories"),
+    Drawn(products.TABLE, "All products", table_card, graph=False, field="products"),
+)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
-from callbacks import cards, trained
+from callbacks import trained
 from callbacks.asked import Asked, read
 from callbacks.cards import Card
 from callbacks.services import Services
-from callbacks.theme import mode_of
-from layouts import dates, formatting, segmentation, shell
+from layouts import dates, formatting, segmentation
 from layouts.figures.clusters import silhouette
 from layouts.segmentation import Id
 from layouts.tables import rows
@@ -37,21 +36,13 @@ def register(app: Dash, services: Services) -> None:
     """Explain the clusters while their tab is in sight."""
 
     @app.callback(
-        output={
-            "curve": cards.outputs(segmentation.SILHOUETTE),
-            "facts": {part: Output(part, "children") for part in _FACTS},
-        },
-        inputs={
-            "query": Input(page_of(Tab.SEGMENTS).question_id, "data"),
-            "mode": State(shell.Id.THEME, "data"),
-        },
+        output={part: Output(part, "children") for part in _FACTS},
+        inputs={"query": Input(page_of(Tab.SEGMENTS).question_id, "data")},
     )
-    def _explain(query: Any, mode: Any) -> dict[str, Any]:
+    def _explain(query: Any) -> dict[Id, str]:
         if query is None:
             raise PreventUpdate
-        asked = read(services, query)
-        curve = cards.drawn(TITLE, lambda: curve_card(asked, mode_of(mode)))
-        return {"curve": cards.values(curve), "facts": facts(asked)}
+        return facts(read(services, query))
 
 
 def curve_card(asked: Asked, mode: str) -> Card:
@@ -62,6 +53,7 @@ def curve_card(asked: Asked, mode: str) -> Card:
         rows=rows(found.curve, asked.currency),
         title=TITLE,
         subtitle="Silhouette of each number of clusters; higher is clearer",
+        columns=segmentation.SILHOUETTE_COLUMNS,
     )
 
 

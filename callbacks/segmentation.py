@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
-from dash import Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
+from dash import Dash
 
-from callbacks import cards, words
-from callbacks.asked import Asked, read
+from callbacks import cards, deck, segment_model, words
+from callbacks.asked import Asked
 from callbacks.cards import Card
+from callbacks.deck import Drawn
 from callbacks.services import Services
-from callbacks.theme import mode_of
 from data.answers.kpis import count_orders
 from data.answers.segments import SCATTER_POINTS, cluster_names, scatter, segments
 from data.periods import Comparison
-from layouts import formatting, segmentation, shell
+from layouts import formatting, segmentation
 from layouts.figures import clusters
-from layouts.segmentation import Id
 from layouts.tables import rows
-from layouts.tabs import Tab, page_of
+from layouts.tabs import Tab
 
 # Names of the answers -> names of the tables' columns.
 _COLUMNS = {
@@ -32,32 +28,14 @@ _COLUMNS = {
 
 def register(app: Dash, services: Services) -> None:
     """Draw the tab while it is in sight."""
+    deck.register(app, services, Tab.SEGMENTS, DECK, lede)
 
-    @app.callback(
-        output={
-            "scatter": cards.outputs(segmentation.SCATTER),
-            "shares": cards.outputs(segmentation.SHARES),
-            "profile": cards.outputs(segmentation.PROFILE, graph=False),
-            "lede": Output(Id.LEDE, "children"),
-        },
-        inputs={
-            "query": Input(page_of(Tab.SEGMENTS).question_id, "data"),
-            "mode": State(shell.Id.THEME, "data"),
-        },
-    )
-    def _draw(query: Any, mode: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        asked, drawn_in = read(services, query), mode_of(mode)
-        points = cards.drawn("Recency and spend", lambda: scatter_card(asked, drawn_in))
-        shares = cards.drawn("Customers and what they bring", lambda: share_card(asked, drawn_in))
-        profile = cards.drawn("Profile of each cluster", lambda: profile_card(asked))
-        return {
-            "scatter": cards.values(points),
-            "shares": cards.values(shares),
-            "profile": cards.values(profile, graph=False),
-            "lede": shares.note,
-        }
+
+def lede(asked: Asked) -> str:
+    """The cluster that brings most."""
+    if not count_orders(asked.view, asked.filters):
+        return ""
+    return _lede(segments(asked.view, asked.filters).rename(columns=_COLUMNS))
 
 
 def scatter_card(asked: Asked, mode: str) -> Card:
@@ -82,6 +60,7 @@ def scatter_card(asked: Asked, mode: str) -> Card:
         subtitle=f"Customers who bought, {words.periods(asked, Comparison.NONE)}",
         note=f"{words.counted(len(shown), 'customer')}{sampled}. Spend and recency are of the "
         f"24 months to the last day.{without if left_out else ''}",
+        columns=segmentation.SCATTER_COLUMNS,
     )
 
 
@@ -97,6 +76,8 @@ def share_card(asked: Asked, mode: str) -> Card:
         title=title,
         subtitle=f"Net sales by order day, {words.periods(asked, Comparison.NONE)}",
         note=_lede(frame),
+        columns=segmentation.SHARE_COLUMNS,
+        metrics=("net_sales_by_order", "customers"),
     )
 
 
@@ -109,15 +90,31 @@ def _lede(frame: pd.DataFrame) -> str:
     )
 
 
-def profile_card(asked: Asked) -> Card:
+def profile_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no colours
     """The clusters in numbers."""
     title = "Profile of each cluster"
     if not count_orders(asked.view, asked.filters):
         return cards.nothing(title, asked)
     frame = segments(asked.view, asked.filters).rename(columns=_COLUMNS)
     return Card(
-        rows=rows(frame, asked.currency),
+        rows=rows(frame.assign(key=frame["segment"]), asked.currency),
         title=title,
+        columns=segmentation.PROFILE_COLUMNS,
+        metrics=("net_sales_by_order", "customers", "average_order_value"),
         subtitle=f"Sales of {words.periods(asked, Comparison.NONE)}; medians of the 24 months to "
         "the last day",
     )
+
+
+DECK = (
+    Drawn(segmentation.SCATTER, "Recency and spend", scatter_card),
+    Drawn(segmentation.SHARES, "Customers and what they bring", share_card, field="segments"),
+    Drawn(
+        segmentation.PROFILE,
+        "Profile of each cluster",
+        profile_card,
+        graph=False,
+        field="segments",
+    ),
+    Drawn(segmentation.SILHOUETTE, segment_model.TITLE, segment_model.curve_card),
+)

@@ -3,71 +3,51 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
+from dash import Dash
 
-from callbacks import cards, words
-from callbacks.asked import Asked, choice, read
+from callbacks import cards, deck, words
+from callbacks.asked import Asked
 from callbacks.cards import Card
+from callbacks.crossing import DAYS
+from callbacks.deck import Drawn
 from callbacks.services import Services
-from callbacks.theme import mode_of
 from data.answers.kpis import baseline_period, count_orders, kpis, values
 from data.answers.series import compared_series
 from data.filters import FilterError, Filters
 from data.formulas import Metric
-from data.metrics import METRICS, metric
+from data.metrics import metric
 from data.periods import Comparison, Grain
-from layouts import dates, kpi, shell, trends
+from layouts import dates, kpi, trends
 from layouts.figures.trend import Names, line_with_comparison
 from layouts.tables import rows
-from layouts.tabs import Tab, page_of
+from layouts.tabs import Tab
 
 
 def register(app: Dash, services: Services) -> None:
     """Draw the tab while it is in sight."""
+    deck.register(app, services, Tab.TRENDS, DECK, lede)
 
-    @app.callback(
-        output={
-            **cards.outputs(trends.MAIN),
-            "columns": Output(trends.MAIN.table, "columnDefs"),
-            "lede": Output(trends.Id.LEDE, "children"),
-        },
-        inputs={
-            "query": Input(page_of(Tab.TRENDS).question_id, "data"),
-            "name": Input(trends.Id.METRIC, "value"),
-            "grain": Input(trends.Id.GRAIN, "value"),
-            "overlay": Input(trends.Id.OVERLAY, "value"),
-            "mode": State(shell.Id.THEME, "data"),
-        },
+
+def lede(asked: Asked) -> str:
+    """The chosen metric and how it moved."""
+    return words.lede(asked, kpis(asked.view, [asked.setting("trends.metric")], asked.filters)[0])
+
+
+def main_card(asked: Asked, mode: str) -> Card:
+    """The chosen metric over time."""
+    return trend_card(
+        asked, metric(asked.setting("trends.metric")), Grain(asked.setting("trends.grain")), mode
     )
-    def _draw(query: Any, name: Any, grain: Any, overlay: Any, mode: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        chosen = metric(choice(name, list(METRICS), "Metric"))
-        points = Grain(choice(grain, list(Grain), "Points"))
-        asked = read(services, query)
-        card = cards.drawn(
-            chosen.label,
-            lambda: trend_card(asked, chosen, points, mode_of(mode), overlay=bool(overlay)),
-        )
-        return {
-            **cards.values(card),
-            "columns": kpi.trend_columns(chosen),
-            "lede": words.lede(asked, kpis(asked.view, [chosen.name], asked.filters)[0]),
-        }
 
 
-def trend_card(
-    asked: Asked, chosen: Metric, grain: Grain, mode: str, *, overlay: bool = True
-) -> Card:
+def trend_card(asked: Asked, chosen: Metric, grain: Grain, mode: str) -> Card:
     """The metric's line, the comparison's behind it, and the table of both."""
     title = f"{chosen.label} by {grain.value}"
     if not count_orders(asked.view, asked.filters):
         return cards.nothing(title, asked)
-    comparison = asked.selection.compare if overlay else Comparison.NONE
+    comparison = asked.selection.compare
     frame = compared_series(asked.view, chosen, asked.filters, grain, comparison)
     if frame["value"].isna().all():
         raise FilterError(f"{chosen.label}: {chosen.null_rule}.")
@@ -87,6 +67,8 @@ def trend_card(
         title=title,
         subtitle=words.periods(asked, comparison),
         note=_note(shown, grain),
+        columns=kpi.trend_columns(chosen),
+        metrics=(chosen.name,),
     )
 
 
@@ -120,3 +102,6 @@ def _note(frame: pd.DataFrame, grain: Grain) -> str:
         return ""
     named = " and ".join(dates.point(day.date(), grain) for day in cut)
     return f"Not whole, because the chosen days or the data end inside: {named}."
+
+
+DECK = (Drawn(trends.MAIN, "Trend", main_card, field=DAYS),)

@@ -14,7 +14,6 @@ from layouts.components import CardIds, graph, icon
 def chart_card(
     ids: CardIds,
     title: str,
-    columns: Sequence[tables.Column],
     *,
     subtitle: str = "",
     span: int = 12,
@@ -35,7 +34,7 @@ def chart_card(
             card_head(ids, title, subtitle, tools),
             content,
             html.P(id=ids.note, className="note"),
-            table_behind(ids, columns, title),
+            table_behind(ids, title),
         ],
         className=f"cardx span-{span}",
         **{"aria-labelledby": ids.title},
@@ -123,15 +122,21 @@ def keeping_the_old_drawing(*children: Component) -> Component:
     )
 
 
-def table_behind(ids: CardIds, columns: Sequence[tables.Column], label: str) -> Component:
-    """The numbers of a drawing, one click away, with CSV and picture to take along."""
+def table_behind(ids: CardIds, label: str) -> Component:
+    """The numbers of a drawing, one click away, with CSV and picture to take along.
+
+    The table itself comes when it is opened: a page of many cards would carry many tables that
+    nobody looks at.
+    """
     return html.Details(
         [
-            html.Summary([icon("table"), html.Span("Table")], className="table-toggle"),
+            html.Summary(
+                [icon("table"), html.Span("Table")], id=ids.toggle, className="table-toggle"
+            ),
             html.Div(
                 [_export_button(ids, label), _picture_button(ids, label)], className="table-tools"
             ),
-            tables.grid(ids.table, columns, label=f"{label}, as a table"),
+            html.Div(id=ids.behind),
         ],
         className="table-behind",
     )

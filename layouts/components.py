@@ -50,8 +50,18 @@ class CardIds:
 
     @property
     def table(self) -> str:
-        """`rowData` (and `columnDefs`) of the table behind the drawing."""
+        """`rowData`, `columnDefs` and `selectedRows` of a card that is a table."""
         return f"{self.prefix}-table"
+
+    @property
+    def behind(self) -> str:
+        """`children`: the table behind the drawing, once it was opened."""
+        return f"{self.prefix}-behind"
+
+    @property
+    def toggle(self) -> str:
+        """`n_clicks` of what opens and closes the table behind the drawing."""
+        return f"{self.prefix}-toggle"
 
     @property
     def export(self) -> str:

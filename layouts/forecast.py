@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import cards, components
+from layouts.choices import Choice
 from layouts.components import CardIds
 from layouts.tables import Column, Kind
 
@@ -51,6 +52,14 @@ FACTS = (
 
 MAX_HORIZON = 6
 FIRST_HORIZON = 3
+CHOICES = (
+    Choice(
+        "forecast.horizon",
+        Id.HORIZON,
+        str(FIRST_HORIZON),
+        tuple(str(n) for n in range(1, MAX_HORIZON + 1)),
+    ),
+)
 
 MAIN_COLUMNS = (
     Column("period", "Month", Kind.DAY),
@@ -93,7 +102,6 @@ def layout() -> Component:
                     cards.chart_card(
                         MAIN,
                         "Net sales by month",
-                        MAIN_COLUMNS,
                         size="xl",
                         aside=_next_month(),
                     ),
@@ -101,7 +109,6 @@ def layout() -> Component:
                     cards.chart_card(
                         BACKTEST,
                         "How earlier forecasts did",
-                        BACKTEST_COLUMNS,
                         subtitle="Each forecast was made without knowing the months it is held "
                         "against",
                         span=7,

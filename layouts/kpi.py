@@ -9,7 +9,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.metrics import METRICS, Metric
+from data.periods import Grain
 from layouts import cards, changes, components, tables
+from layouts.choices import Choice
 from layouts.components import CardIds
 from layouts.figures.sparkline import sparkline_uri
 from layouts.numbers import CardContent, CardData, KpiIds, button_class, card_content
@@ -49,13 +51,11 @@ KPIS = (
     "discounts",
 )
 FIRST_KPI = KPIS[0]
-
-TREND_COLUMNS = (
-    Column("period", "Date", Kind.DAY),
-    Column("value", "Value", Kind.MONEY),
-    Column("comparison_period", "Compared with", Kind.DAY),
-    Column("comparison", "Value then", Kind.MONEY),
+CHOICES = (
+    Choice("overview.metric", Id.CHOSEN, FIRST_KPI, KPIS, prop="data"),
+    Choice("overview.grain", Id.GRAIN, Grain.DAY.value, tuple(Grain)),
 )
+
 TOP_COLUMNS = (
     Column("label", "Name", width=160),
     Column("value", "Value", Kind.MONEY),
@@ -147,33 +147,30 @@ def _trend() -> Component:
     return cards.chart_card(
         TREND,
         METRICS[FIRST_KPI].label,
-        TREND_COLUMNS,
         span=12,
         size="md",
-        tools=[components.segmented(Id.GRAIN, "Points", components.GRAINS, "day")],
+        tools=[components.segmented(Id.GRAIN, "Points", components.GRAINS, Grain.DAY.value)],
     )
 
 
 def _products() -> Component:
-    return cards.chart_card(PRODUCTS, "Top products", TOP_COLUMNS, span=4, size="lg")
+    return cards.chart_card(PRODUCTS, "Top products", span=4, size="lg")
 
 
 def _segments() -> Component:
-    return cards.chart_card(SEGMENTS, "Customer clusters", TOP_COLUMNS, span=4, size="lg")
+    return cards.chart_card(SEGMENTS, "Customer clusters", span=4, size="lg")
 
 
 def _payments() -> Component:
-    return cards.chart_card(PAYMENTS, "Payments", PAYMENT_COLUMNS, span=4, size="lg")
+    return cards.chart_card(PAYMENTS, "Payments", span=4, size="lg")
 
 
-def trend_columns(metric: Metric) -> list[dict[str, object]]:
+def trend_columns(metric: Metric) -> tuple[Column, ...]:
     """Columns of the trend's table for a metric: its label as heading, its kind of number."""
     kind = tables.kind_of(metric.format)
-    return tables.definitions(
-        (
-            Column("period", "From", Kind.DAY),
-            Column("value", metric.label, kind),
-            Column("comparison_period", "Compared with", Kind.DAY),
-            Column("comparison", f"{metric.label} then", kind),
-        )
+    return (
+        Column("period", "From", Kind.DAY),
+        Column("value", metric.label, kind),
+        Column("comparison_period", "Compared with", Kind.DAY),
+        Column("comparison", f"{metric.label} then", kind),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from data.metrics import METRICS, Metric
 from layouts import cards, components, tables
+from layouts.choices import Choice
 from layouts.components import CardIds
 from layouts.tables import Column, Kind
 
@@ -31,19 +31,9 @@ CARDS = (TOP, CATEGORIES, TABLE)
 TOP_COUNT = 20
 METRIC_NAMES = ("net_sales_by_order", "gross_sales", "units", "orders", "reversals")
 FIRST_METRIC = METRIC_NAMES[0]
+CHOICES = (Choice("products.by", Id.METRIC, FIRST_METRIC, METRIC_NAMES),)
 TABLE_METRICS = ("net_sales_by_order", "units", "orders", "reversals")
 
-TOP_COLUMNS = (
-    Column("rank", "Rank", Kind.COUNT, 70),
-    Column("label", "Product", width=180),
-    Column("value", "Value", Kind.MONEY),
-    Column("share", "Share", Kind.PERCENT, 80),
-)
-CATEGORY_COLUMNS = (
-    Column("label", "Category", width=160),
-    Column("value", "Value", Kind.MONEY),
-    Column("share", "Share", Kind.PERCENT, 80),
-)
 # What the table calls a metric, where it is not by its own name.
 TABLE_LABELS = {"net_sales_by_order": "Net sales"}
 
@@ -59,7 +49,7 @@ TABLE_COLUMNS = (
 )
 
 
-def table_columns(chosen: Metric) -> list[dict[str, Any]]:
+def table_columns(chosen: Metric) -> tuple[Column, ...]:
     """Columns of the table for the metric it is ranked by: that one is there, and what is shared.
 
     Parts of what cannot be added up, such as orders with several products, have no share.
@@ -70,7 +60,7 @@ def table_columns(chosen: Metric) -> list[dict[str, Any]]:
     if chosen.additive:
         label = TABLE_LABELS.get(chosen.name, chosen.label).lower()
         columns.append(replace(TABLE_COLUMNS[-1], label=f"Share of {label}"))
-    return tables.definitions(columns)
+    return tuple(columns)
 
 
 def layout() -> Component:
@@ -85,11 +75,9 @@ def layout() -> Component:
             ),
             html.Div(
                 [
-                    cards.chart_card(
-                        TOP, f"Top {TOP_COUNT} products", TOP_COLUMNS, span=7, size="tall"
-                    ),
-                    cards.chart_card(CATEGORIES, "Categories", CATEGORY_COLUMNS, span=5, size="lg"),
-                    cards.table_card(TABLE, "All products", TABLE_COLUMNS),
+                    cards.chart_card(TOP, f"Top {TOP_COUNT} products", span=7, size="tall"),
+                    cards.chart_card(CATEGORIES, "Categories", span=5, size="lg"),
+                    cards.table_card(TABLE, "All products", TABLE_COLUMNS, choosable=True),
                 ],
                 className="grid",
             ),

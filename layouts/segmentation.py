@@ -66,19 +66,18 @@ def layout() -> Component:
             components.page_head(Id.HEADING, "Customer clusters", Id.LEDE),
             html.Div(
                 [
-                    cards.chart_card(
-                        SCATTER, "Recency and spend", SCATTER_COLUMNS, span=7, size="lg"
-                    ),
-                    cards.chart_card(
-                        SHARES, "Customers and what they bring", SHARE_COLUMNS, span=5, size="lg"
-                    ),
+                    cards.chart_card(SCATTER, "Recency and spend", span=7, size="lg"),
+                    cards.chart_card(SHARES, "Customers and what they bring", span=5, size="lg"),
                     cards.table_card(
-                        PROFILE, "Profile of each cluster", PROFILE_COLUMNS, short=True
+                        PROFILE,
+                        "Profile of each cluster",
+                        PROFILE_COLUMNS,
+                        short=True,
+                        choosable=True,
                     ),
                     cards.chart_card(
                         SILHOUETTE,
                         "How many clusters",
-                        SILHOUETTE_COLUMNS,
                         subtitle="Silhouette of each number of clusters; higher is clearer",
                         span=7,
                         size="sm",

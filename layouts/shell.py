@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts import components, filters, theme
-from layouts.tabs import TABS, TabPage, panel_class
+from layouts.tabs import TABS, Group, TabPage, pages_class, pages_of, panel_class
 
 
 class Id(StrEnum):
@@ -37,6 +37,7 @@ class Id(StrEnum):
     DOWNLOAD = "download"
     PUBLISHED = "published"
     FOOTER = "footer"
+    GROUPS = "tab-groups"
     MAIN = "main"
 
 
@@ -50,6 +51,7 @@ def layout(tabs: Sequence[TabPage] = TABS, *, admin: bool = True) -> Component:
         [
             html.A("Skip to the figures", href=f"#{Id.MAIN}", className="skip"),
             _header(tabs, admin),
+            *[_pages(group, tabs[0]) for group in Group],
             filters.layout(),
             html.Main(
                 [
@@ -83,7 +85,9 @@ def _header(tabs: Sequence[TabPage], admin: bool) -> Component:
                     className="brand",
                 ),
                 html.Nav(
-                    dbc.Nav([_tab_link(page, tabs[0], admin) for page in tabs], class_name="tabs"),
+                    dbc.Nav(
+                        [_group_link(group, tabs[0], admin) for group in Group], class_name="tabs"
+                    ),
                     **{"aria-label": "Views"},
                 ),
                 html.Div(_tools(), className="bar-right"),
@@ -94,13 +98,35 @@ def _header(tabs: Sequence[TabPage], admin: bool) -> Component:
     )
 
 
-def _tab_link(page: TabPage, first: TabPage, admin: bool) -> Component:
+def _group_link(group: Group, first: TabPage, admin: bool) -> Component:
+    pages = pages_of(group)
+    seen = admin or not all(page.for_admins for page in pages)
     return dbc.NavLink(
-        [components.icon(page.icon), html.Span(page.label)],
-        id=page.link_id,
-        href=f"?tab={page.tab.value}",
-        active=page is first,
-        class_name="navtab" if admin or not page.for_admins else "navtab is-hidden",
+        [components.icon(group.icon), html.Span(group.label)],
+        id=group.link_id,
+        href=f"?tab={pages[0].tab.value}",
+        active=group is first.group,
+        class_name="navtab" if seen else "navtab is-hidden",
+    )
+
+
+def _pages(group: Group, first: TabPage) -> Component:
+    """The links of a group's pages; there for every group, seen where there are several."""
+    links = [
+        dbc.NavLink(
+            page.label,
+            id=page.link_id,
+            href=f"?tab={page.tab.value}",
+            active=page is first,
+            class_name="pagelink",
+        )
+        for page in pages_of(group)
+    ]
+    return html.Nav(
+        dbc.Nav(links, class_name="page pagelinks"),
+        id=group.pages_id,
+        className=pages_class(group, active=group is first.group),
+        **{"aria-label": f"Pages of {group.label.lower()}"},
     )
 
 
@@ -202,6 +228,7 @@ def _memory() -> list[Component]:
         dcc.Location(id=Id.LOCATION, refresh="callback-nav"),
         dcc.Store(id=Id.SELECTION),
         dcc.Store(id=Id.PUBLISHED),
+        dcc.Store(id=Id.GROUPS, data={page.tab.value: page.group.value for page in TABS}),
         dcc.Store(id=Id.THEME_CHOICE, storage_type="local"),
         dcc.Store(id=Id.THEME),
         dcc.Store(id=Id.THEME_PAYLOAD, data=theme.client_payload()),

@@ -141,8 +141,9 @@ def grid(
     label: str,
     short: bool = False,
     choosable: bool = False,
+    rows: Sequence[dict[str, Any]] = (),
 ) -> Component:
-    """An empty grid that waits for `rowData`; a `short` one is as high as its rows.
+    """A grid of rows, or one that waits for `rowData`; a `short` one is as high as its rows.
 
     The row chosen in a `choosable` one is its `selectedRows`.
     """
@@ -150,7 +151,7 @@ def grid(
         dag.AgGrid(
             id=component_id,
             columnDefs=definitions(columns),
-            rowData=[],
+            rowData=list(rows),
             defaultColDef=_EVERY_COLUMN,
             dashGridOptions={
                 **_EVERY_GRID,

@@ -1,4 +1,4 @@
-"""The tabs, in reading order. A new tab is one more line here."""
+"""The pages, in reading order, in groups. A new page is one more line here."""
 
 from __future__ import annotations
 
@@ -9,11 +9,53 @@ from enum import StrEnum
 from dash.development.base_component import Component
 
 from layouts import data_page, forecast, kpi, products, segmentation, trends
+from layouts.choices import Choice
 from layouts.components import CardIds
 
 
+class Group(StrEnum):
+    """The tabs in the header; a group has one page or several."""
+
+    OVERVIEW = "overview"
+    TRENDS = "trends"
+    CUSTOMERS = "customers"
+    PRODUCTS = "products"
+    FORECAST = "forecast"
+    DATA = "data"
+
+    @property
+    def label(self) -> str:
+        """The group in a merchant's words."""
+        return self.value.capitalize()
+
+    @property
+    def icon(self) -> str:
+        """The sign beside it (see `assets/20-icons.css`)."""
+        return _ICONS[self]
+
+    @property
+    def link_id(self) -> str:
+        """`href` and `active` of the header's link, which opens the group's first page."""
+        return f"group-{self.value}"
+
+    @property
+    def pages_id(self) -> str:
+        """`className` of the strip with the links of its pages."""
+        return f"pages-{self.value}"
+
+
+_ICONS = {
+    Group.OVERVIEW: "gauge",
+    Group.TRENDS: "trend",
+    Group.CUSTOMERS: "people",
+    Group.PRODUCTS: "box",
+    Group.FORECAST: "spark",
+    Group.DATA: "data",
+}
+
+
 class Tab(StrEnum):
-    """Names of the tabs, as they stand in addresses."""
+    """Names of the pages, as they stand in addresses."""
 
     OVERVIEW = "overview"
     TRENDS = "trends"
@@ -25,13 +67,14 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TabPage:
-    """A tab: its name, its words, its icon, its layout, its cards, and whether all may see it."""
+    """A page: its name, its words, its group, its layout, its cards, and what its link holds."""
 
     tab: Tab
     label: str
-    icon: str
+    group: Group
     layout: Callable[[], Component]
     cards: tuple[CardIds, ...]
+    choices: tuple[Choice, ...] = ()
     for_admins: bool = False
 
     @property
@@ -51,28 +94,34 @@ class TabPage:
 
 
 TABS: tuple[TabPage, ...] = (
-    TabPage(Tab.OVERVIEW, "Overview", "gauge", kpi.layout, kpi.CARDS),
-    TabPage(Tab.TRENDS, "Trends", "trend", trends.layout, trends.CARDS),
-    TabPage(Tab.SEGMENTS, "Segments", "people", segmentation.layout, segmentation.CARDS),
-    TabPage(Tab.PRODUCTS, "Products", "box", products.layout, products.CARDS),
-    TabPage(Tab.FORECAST, "Forecast", "spark", forecast.layout, forecast.CARDS),
-    TabPage(Tab.DATA, "Data", "data", data_page.layout, data_page.CARDS, for_admins=True),
+    TabPage(Tab.OVERVIEW, "Overview", Group.OVERVIEW, kpi.layout, kpi.CARDS, kpi.CHOICES),
+    TabPage(Tab.TRENDS, "Trends", Group.TRENDS, trends.layout, trends.CARDS, trends.CHOICES),
+    TabPage(Tab.SEGMENTS, "Clusters", Group.CUSTOMERS, segmentation.layout, segmentation.CARDS),
+    TabPage(
+        Tab.PRODUCTS, "Products", Group.PRODUCTS, products.layout, products.CARDS, products.CHOICES
+    ),
+    TabPage(
+        Tab.FORECAST, "Forecast", Group.FORECAST, forecast.layout, forecast.CARDS, forecast.CHOICES
+    ),
+    TabPage(Tab.DATA, "Data", Group.DATA, data_page.layout, data_page.CARDS, for_admins=True),
 )
 
-# Ids of every drawing on the page: what is repainted when the colours change. Tables that are
-# cards of their own have no drawing.
-GRAPHS: tuple[str, ...] = tuple(
-    card.graph
-    for page in TABS
-    if not page.for_admins
-    for card in page.cards
-    if card not in (segmentation.PROFILE, products.TABLE, forecast.NUMBERS, forecast.MODELS)
-)
+CHOICES: dict[str, Choice] = {choice.key: choice for page in TABS for choice in page.choices}
 
 
 def page_of(tab: Tab) -> TabPage:
     """The page of a tab."""
     return next(page for page in TABS if page.tab is tab)
+
+
+def pages_of(group: Group) -> tuple[TabPage, ...]:
+    """The pages of a group, in their order."""
+    return tuple(page for page in TABS if page.group is group)
+
+
+def pages_class(group: Group, *, active: bool) -> str:
+    """Class of the strip of a group's pages: seen where there is something to choose."""
+    return "pages" if active and len(pages_of(group)) > 1 else "pages is-hidden"
 
 
 def panel_class(*, active: bool) -> str:

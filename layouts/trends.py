@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.metrics import METRICS
 from data.periods import Grain
-from layouts import cards, components, kpi
+from layouts import cards, components
+from layouts.choices import Choice
 from layouts.components import CardIds
 
 
@@ -21,13 +21,16 @@ class Id(StrEnum):
     LEDE = "trends-lede"
     METRIC = "trends-metric"
     GRAIN = "trends-grain"
-    OVERLAY = "trends-overlay"
 
 
 MAIN = CardIds("trends-main")
 CARDS = (MAIN,)
 
 FIRST_METRIC = "net_sales"
+CHOICES = (
+    Choice("trends.metric", Id.METRIC, FIRST_METRIC, tuple(METRICS)),
+    Choice("trends.grain", Id.GRAIN, Grain.DAY.value, tuple(Grain)),
+)
 
 
 def layout() -> Component:
@@ -37,7 +40,7 @@ def layout() -> Component:
             components.page_head(Id.HEADING, "Trends", Id.LEDE),
             html.Div(_controls(), className="controls"),
             html.Div(
-                [cards.chart_card(MAIN, METRICS[FIRST_METRIC].label, kpi.TREND_COLUMNS, size="xl")],
+                [cards.chart_card(MAIN, METRICS[FIRST_METRIC].label, size="xl")],
                 className="grid",
             ),
         ]
@@ -63,8 +66,5 @@ def _controls() -> list[Component]:
                 components.segmented(Id.GRAIN, "Points", components.GRAINS, Grain.DAY.value),
             ],
             className="field",
-        ),
-        dbc.Switch(
-            id=Id.OVERLAY, label="Show the comparison", value=True, class_name="switch field-end"
         ),
     ]

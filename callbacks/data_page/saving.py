@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc
 
 from callbacks.data_page import jobs
-from callbacks.exports import csv_of
 from callbacks.services import Services
+from data.csv_text import csv_text
+from data.filters import FilterError
 from layouts import shell
 from layouts.components import CardIds
 from layouts.data_page import ids
+
+MAX_ROWS = 10_000
 
 
 def register(app: Dash, services: Services) -> None:
@@ -33,3 +37,15 @@ def _register_card(app: Dash, services: Services, card: CardIds) -> None:
         jobs.clicked(clicks)
         name = f"{card.prefix}_{services.warehouse.view().release.id}.csv"
         return dict(dcc.send_string(csv_of(rows, columns), name))
+
+
+def csv_of(rows: Any, columns: Any) -> str:
+    """The rows as the table shows them; FilterError for what no table of ours could hold."""
+    if not (isinstance(rows, list) and isinstance(columns, list) and len(rows) <= MAX_ROWS):
+        raise FilterError("There is no such table to save.")
+    header = {str(c.get("field")): str(c.get("headerName")) for c in columns if _is_record(c)}
+    return csv_text([row for row in rows if _is_record(row)], header)
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, Mapping)

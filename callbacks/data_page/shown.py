@@ -38,12 +38,12 @@ def asked_by_admin(desk: Desk, query: Any) -> None:
 
 def outputs(ids: CardIds) -> dict[str, Output]:
     """Everything of a card that is a table."""
-    return cards.outputs(ids, graph=False)
+    return cards.table_outputs(ids)
 
 
 def values(title: str, draw: Draw) -> dict[str, Any]:
     """The values of those outputs, whichever state the card is in."""
-    return cards.values(cards.drawn(title, draw), graph=False)
+    return cards.table_values(cards.drawn(title, draw))
 
 
 def table(

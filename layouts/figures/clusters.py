@@ -147,7 +147,10 @@ def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ())
         ("customer_share", "Share of customers", t.previous),
         ("sales_share", "Share of net sales", t.accent),
     )
-    traces = [_share_bars(shown[field], names, label, colour) for field, label, colour in pairs]
+    keys = [str(name) for name in shown["segment"]]
+    traces = [
+        _share_bars(shown[field], keys, names, label, colour) for field, label, colour in pairs
+    ]
     values = [v for trace in traces for v in trace["x"]]
     marks = axes.marks(values, Format.PERCENT, "GBP").as_axis()
     marks["range"] = [0, marks["range"][1] * 1.12]  # room for the numbers beside the bars
@@ -167,7 +170,9 @@ def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ())
     return drawing(traces, layout)
 
 
-def _share_bars(shares: pd.Series, names: list[str], label: str, colour: str) -> dict[str, Any]:
+def _share_bars(
+    shares: pd.Series, keys: list[str], names: list[str], label: str, colour: str
+) -> dict[str, Any]:
     values = axes.numbers(shares)
     texts = [formatting.percent(v) for v in values]
     return {
@@ -180,8 +185,8 @@ def _share_bars(shares: pd.Series, names: list[str], label: str, colour: str) ->
         "text": texts,
         "textposition": "outside",
         "cliponaxis": False,
-        "customdata": texts,
-        "hovertemplate": f"%{{customdata}}<extra>{label}</extra>",
+        "customdata": [list(pair) for pair in zip(keys, texts, strict=True)],
+        "hovertemplate": f"%{{customdata[1]}}<extra>{label}</extra>",
     }
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.metrics import Format
-from data.periods import Grain
+from data.periods import Grain, bucket_period
 from layouts import dates
 from layouts.figures import axes
 from layouts.figures.style import Style, drawing
@@ -61,8 +61,8 @@ def line_with_comparison(
     done = sum(1 for p in points if incomplete_from is None or p < incomplete_from)
     traces = [
         *_comparison(frame, words, style, grain),
-        _current(points[:done], values[:done], words, style),
-        *_unfinished(points, values, done, words, style),
+        _current(points[:done], values[:done], words, style, grain),
+        *_unfinished(points, values, done, words, style, grain),
     ]
     seen = [v for trace in traces for v in trace["y"]]
     layout = {
@@ -80,7 +80,11 @@ def _iso(points: Sequence[date]) -> list[str]:
 
 
 def _current(
-    points: Sequence[date], values: Sequence[float | None], names: Names, style: Style
+    points: Sequence[date],
+    values: Sequence[float | None],
+    names: Names,
+    style: Style,
+    grain: Grain,
 ) -> dict[str, Any]:
     gapless = all(v is not None for v in values)
     filled = {"fill": "tozeroy", "fillcolor": style.colours.area}
@@ -94,9 +98,18 @@ def _current(
         "line": {"color": style.colours.accent, "width": 2.5},
         "marker": _dots(values, style, everywhere=len(points) <= DOTTED or not gapless),
         **(filled if gapless and len(points) > 1 else {}),
-        "customdata": style.texts(values),
-        "hovertemplate": f"<b>%{{customdata}}</b><extra>{names.current}</extra>",
+        "customdata": _marks(points, values, style, grain),
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><extra>{names.current}</extra>",
     }
+
+
+def _marks(
+    points: Sequence[date], values: Sequence[float | None], style: Style, grain: Grain
+) -> list[list[str]]:
+    """For each point the days it stands for (what a click filters by), and its value in words."""
+    spans = [bucket_period(point, grain) for point in points]
+    days = [f"{span.start.isoformat()}/{span.end.isoformat()}" for span in spans]
+    return [list(pair) for pair in zip(days, style.texts(values), strict=True)]
 
 
 def _dots(values: Sequence[float | None], style: Style, *, everywhere: bool) -> dict[str, Any]:
@@ -143,6 +156,7 @@ def _unfinished(
     done: int,
     names: Names,
     style: Style,
+    grain: Grain,
 ) -> list[dict[str, Any]]:
     """From the last finished point on: dashed, with hollow dots where points are unfinished.
 
@@ -166,8 +180,8 @@ def _unfinished(
                 "color": t.surface,
                 "line": {"color": t.accent, "width": 2},
             },
-            "customdata": style.texts(rest),
-            "hovertemplate": "<b>%{customdata}</b> so far<extra></extra>",
+            "customdata": _marks(points[start:], rest, style, grain),
+            "hovertemplate": "<b>%{customdata[1]}</b> so far<extra></extra>",
         }
     ]
 

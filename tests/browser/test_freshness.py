@@ -54,6 +54,6 @@ def test_the_stamp_is_seen_on_every_tab_of_a_phone(on_a_phone: Visitor) -> None:
 def test_the_link_of_the_open_tab_is_in_sight_on_a_phone(on_a_phone: Visitor) -> None:
     for page in (TABS[-1], TABS[0]):
         on_a_phone.opens_tab(page.tab.value)
-        seen = IN_SIGHT.replace("LINK", page.link_id)
+        seen = IN_SIGHT.replace("LINK", page.group.link_id)
         on_a_phone.waits(lambda seen=seen: on_a_phone.driver.execute_script(seen), page.label)
         assert on_a_phone.driver.execute_script(seen), page.label

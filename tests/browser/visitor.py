@@ -8,6 +8,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+from layouts.tabs import Tab, page_of, pages_of
+
 PATIENCE = 20
 
 
@@ -45,8 +47,13 @@ class Visitor:
         self.waits(lambda: self.driver.find_elements(By.CSS_SELECTOR, drawn), f"no {drawn}")
 
     def opens_tab(self, name: str) -> None:
-        """Click a tab's link."""
-        self.duo.find_element(f"#tab-{name}").click()
+        """Click a tab's link in the header, then that of the page if it has several."""
+        page = page_of(Tab(name))
+        self.duo.find_element(f"#{page.group.link_id}").click()
+        if pages_of(page.group)[0] is not page:
+            link = f"#{page.link_id}"
+            self.waits(lambda: self.duo.find_element(link).is_displayed(), f"no {link}")
+            self.duo.find_element(link).click()
         self.waits_for_address("/" if name == "overview" else f"tab={name}")
 
     def presses(self, selector: str) -> None:

@@ -10,6 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.address import Address, address_of
 from callbacks.controls import Controls, controls_of, selection_of
+from callbacks.crossing import crossed
 from callbacks.navigation import cleared, link_after, questions_for, undone, without
 from data.filters import FilterError
 from data.periods import Comparison, Period, Preset
@@ -74,6 +75,58 @@ def test_a_month_stays_chosen_while_other_filters_change() -> None:
 def test_controls_that_no_browser_of_ours_would_send_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(FilterError):
         selection_of(controls(**wrong), changed="")
+
+
+def test_what_a_page_s_own_controls_hold_travels_in_the_link() -> None:
+    link = "?tab=trends&period=last-7&trends.metric=orders&trends.grain=week"
+    address = address_of(link)
+    assert address.search() == link
+    assert address.setting("trends.metric") == "orders"
+    assert address.setting("products.by") == "net_sales_by_order"
+    assert address.question() == "period=last-7&trends.metric=orders&trends.grain=week"
+    assert address_of("?tab=products&trends.metric=orders").question() == ""
+
+
+def test_a_setting_that_is_what_it_is_at_first_is_not_said() -> None:
+    back = address_of("?trends.metric=orders").with_settings({"trends.metric": "net_sales"})
+    assert back == Address(Tab.OVERVIEW, Selection())
+
+
+@pytest.mark.parametrize("link", ["?trends.metric=profit", "?forecast.horizon=99"])
+def test_a_setting_that_no_control_offers_is_refused(link: str) -> None:
+    with pytest.raises(FilterError, match="choose one of"):
+        address_of(link)
+
+
+def test_a_click_on_a_mark_filters_by_it_and_a_second_one_no_longer() -> None:
+    link = "?tab=products&country=France"
+    once = crossed(link, "categories", "Lamps")
+    assert once == "?tab=products&category=Lamps&country=France"
+    assert crossed(once, "categories", "Mugs") == "?tab=products&category=Mugs&country=France"
+    assert crossed(once, "categories", "Lamps") == link
+
+
+def test_a_click_on_a_time_chooses_its_days_and_a_second_one_the_usual_ones() -> None:
+    week = crossed("?tab=trends&compare=none", "days", "2026-11-02/2026-11-08")
+    assert week == "?tab=trends&from=2026-11-02&to=2026-11-08&compare=none"
+    assert crossed(week, "days", "2026-11-02/2026-11-08") == "?tab=trends&compare=none"
+    assert crossed("", "days", "2026-11-02") == "?from=2026-11-02&to=2026-11-02"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("segments", "Guests"),
+        ("segments", None),
+        ("segments", {"x": 1}),
+        ("start", "2026-11-02"),
+        ("days", "then/now"),
+        ("days", "2026-11-08/2026-11-02"),
+    ],
+)
+def test_a_click_on_what_no_filter_can_keep_is_refused(field: str, value: object) -> None:
+    with pytest.raises(FilterError):
+        crossed("", field, value)
 
 
 def test_only_the_tab_in_sight_gets_a_question() -> None:

@@ -63,7 +63,8 @@ def test_the_leading_product_is_counted_in_pieces_or_money(opened: Open) -> None
     assert page.value(products.Id.LEDE, "children") == "Green tea leads with 9 units."
     page.change(products.Id.METRIC, "value", "reversals")
     assert page.value(products.Id.LEDE, "children") == "Desk lamp leads with £36.00 of reversals."
-    page.change("location", "search", "?tab=products&from=2026-06-10&to=2026-06-20")
+    link = "?tab=products&from=2026-06-10&to=2026-06-20&products.by=reversals"
+    page.change("location", "search", link)
     assert page.value(products.Id.LEDE, "children") == ""
     for card in (products.TOP, products.CATEGORIES, products.TABLE):
         assert page.value(card.body, "className") == "card-body-x is-few"

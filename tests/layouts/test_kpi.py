@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.metrics import METRICS
-from layouts import kpi
+from layouts import kpi, tables
 from layouts.kpi import CardData, KpiIds, card_content
 
 NET = METRICS["net_sales"]
@@ -70,7 +70,7 @@ def test_the_chosen_card_is_marked() -> None:
 
 
 def test_the_trend_table_takes_the_metrics_own_format() -> None:
-    columns = kpi.trend_columns(METRICS["repeat_rate"])
+    columns = tables.definitions(kpi.trend_columns(METRICS["repeat_rate"]))
     assert [c["field"] for c in columns] == [
         "period",
         "value",

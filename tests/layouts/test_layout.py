@@ -63,14 +63,24 @@ def test_every_named_id_stands_on_the_page() -> None:
 def test_every_card_of_every_tab_has_its_parts() -> None:
     ids = set(_ids())
     for card in (card for view in tabs.TABS for card in view.cards):
-        assert {card.body, card.title, card.subtitle, card.note, card.table, card.export} <= ids
+        assert {card.body, card.title, card.subtitle, card.note, card.export} <= ids
         assert {card.state_title, card.state_text, json.dumps(card.undo, sort_keys=True)} <= ids
-    assert set(tabs.GRAPHS) <= ids
+        assert card.table in ids or {card.graph, card.toggle, card.behind} <= ids
+
+
+def test_every_setting_of_a_link_has_its_control_and_begins_with_its_page() -> None:
+    ids = set(_ids())
+    for page in tabs.TABS:
+        for choice in page.choices:
+            assert choice.control in ids
+            assert choice.key.startswith(f"{page.tab.value}.")
+            assert choice.takes(choice.default)
 
 
 def test_no_graph_offers_to_send_data_away() -> None:
     graphs = list(_of_kind("Graph"))
-    assert {g.id for g in graphs} == set(tabs.GRAPHS)
+    assert {card.graph for view in tabs.TABS for card in view.cards} >= {g.id for g in graphs}
+    assert graphs
     for graph in graphs:
         assert graph.config["showSendToCloud"] is False
         assert graph.config["plotlyServerURL"] == ""
@@ -128,7 +138,8 @@ def test_only_the_first_tab_is_seen_before_anything_is_asked() -> None:
 def test_tabs_are_links_with_real_addresses() -> None:
     links = {c.id: c.href for c in _of_kind("NavLink")}
     assert links["tab-trends"] == "?tab=trends"
-    assert len(links) == len(tabs.TABS)
+    assert links["group-customers"] == "?tab=segments"
+    assert len(links) == len(tabs.TABS) + len(tabs.Group)
     assert not list(_of_kind("Tabs", "Tab"))
 
 

@@ -74,7 +74,7 @@ def _ask(client: FlaskClient, item: dict[str, Any], value: Any, headers: Any) ->
 def test_every_callback_is_refused_to_a_reader(visitor: FlaskClient, value: Any) -> None:
     asked = 0
     for item in _ours(visitor):
-        if "tab-data" in item["output"] or "..question-" in item["output"]:
+        if "group-data" in item["output"] or "..question-" in item["output"]:
             continue  # the tabs' own, which everybody needs
         answer = _ask(visitor, item, value, BEN)
         assert answer.status_code == 403, item["output"][:80]
@@ -130,7 +130,7 @@ def _link_class(node: Any) -> str:
     """The class of the tab's link in a page."""
     if isinstance(node, dict):
         props = node.get("props", {})
-        if props.get("id") == "tab-data":
+        if props.get("id") == "group-data":
             return str(props.get("class_name"))
         return _link_class(props.get("children")) or ""
     if isinstance(node, list):

@@ -41,7 +41,11 @@ def test_the_lines_hold_exactly_the_numbers_of_the_frame() -> None:
 
 def test_the_hover_says_both_values_in_full_and_when_the_other_one_was() -> None:
     traces = _traces(_figure())
-    assert traces["This period"]["customdata"] == ["£1,000.25", "£1,200.50", "£700.75"]
+    assert traces["This period"]["customdata"] == [
+        ["2026-09-01/2026-09-30", "£1,000.25"],
+        ["2026-10-01/2026-10-31", "£1,200.50"],
+        ["2026-11-01/2026-11-30", "£700.75"],
+    ]
     assert traces["Previous period"]["customdata"] == [
         "£900.00, Sep 2025",
         "–, Oct 2025",

@@ -1,0 +1,28 @@
+"""Controls of one page whose value stands in the link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A control: its key in a link ("trends.metric"), its component, what it holds at first.
+
+    `allowed` are the values it may hold; empty: any text, which whoever reads it has to check.
+    `prop` is the component's property that holds it.
+    """
+
+    key: str
+    control: str
+    default: str
+    allowed: tuple[str, ...] = ()
+    prop: str = "value"
+
+    def takes(self, value: object) -> bool:
+        """Whether the control may hold the value."""
+        if not isinstance(value, str) or len(value) > MAX_LENGTH:
+            return False
+        return not self.allowed or value in self.allowed
