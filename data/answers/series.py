@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from data.answers.kpis import baseline_period
 from data.filters import FilterError, Filters
 from data.formulas import Metric
-from data.periods import Comparison, Grain, Period, bucket_period, buckets
+from data.periods import Comparison, Cut, Grain, Period, bucket_period, buckets
 from data.queries.aggregate import KEY, grouped
 from data.queries.groups import ByTime
 from data.warehouse import View
@@ -40,51 +41,92 @@ def compared_series(
 ) -> pd.DataFrame:
     """One metric over time beside its baseline, point by point.
 
-    Columns `period`, `value`, `partial` (the point is cut by the selection or by the end of the
-    data), `baseline_period` and `baseline` (both missing where there is none).
+    Columns `period`, `value`, `cut` (why the point does not hold all its days, see `Cut`; empty
+    where it does), `partial` (whether it is cut), `baseline_period` and `baseline` (both missing
+    where there is none).
     """
     now = series(view, [metric], filters, grain).rename(columns={metric.name: "value"})
-    now["partial"] = [_is_partial(view, day.date(), filters, grain) for day in now["period"]]
+    now["cut"] = [_cut(view, day.date(), filters, grain) for day in now["period"]]
+    now["partial"] = now["cut"] != ""
     before = baseline_period(view, filters, comparison)
     if before is None:
         now["baseline_period"] = pd.Series(pd.NaT, index=now.index, dtype="datetime64[us]")
         now["baseline"] = float("nan")
         return now
-    if _in_step(filters, grain):
+    if comparison is Comparison.LAST_YEAR and grain is Grain.DAY:
+        return _by_date(view, metric, filters.within(before), now)
+    if _in_step(filters, grain, comparison):
         then = series(view, [metric], filters.within(before), grain)
         then = then.rename(columns={"period": "baseline_period", metric.name: "baseline"})
         return now.join(then)
-    return _laid_over(view, metric, filters, grain, now=now, before=before)
+    later = _later(filters, before, comparison)
+    return _laid_over(view, metric, filters, grain, now=now, before=before, later=later)
 
 
-def _in_step(filters: Filters, grain: Grain) -> bool:
+def _by_date(view: View, metric: Metric, before: Filters, now: pd.DataFrame) -> pd.DataFrame:
+    """Each day beside the same date of the year before; 29 February beside the 28th."""
+    then = series(view, [metric], before, Grain.DAY)
+    then = then.rename(columns={"period": "baseline_period", metric.name: "baseline"})
+    year_before = now["period"] - pd.DateOffset(years=1)
+    now["baseline_period"] = year_before.astype(then["baseline_period"].dtype)
+    return now.merge(then, on="baseline_period", how="left")
+
+
+def _in_step(filters: Filters, grain: Grain, comparison: Comparison) -> bool:
     """Whether the nth point of both periods means the same: days, and months of whole months."""
-    if grain is Grain.DAY or not (filters.start and filters.end):
+    if grain is Grain.DAY or filters.period is None:
         return True
-    whole = Period(filters.start, filters.end).is_whole_months()
-    return whole and grain is not Grain.WEEK
+    by_date = comparison in (Comparison.PREVIOUS, Comparison.LAST_YEAR)
+    return by_date and filters.period.is_whole_months() and grain is not Grain.WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """How much later the days of a baseline are shown."""
+
+    days: int = 0
+    years: int = 0
+
+    def before(self, points: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
+        """The days that are shown on these."""
+        moved: pd.Series[pd.Timestamp] = points - pd.DateOffset(days=self.days, years=self.years)
+        return moved
+
+
+def _later(filters: Filters, before: Period, comparison: Comparison) -> _Later:
+    if comparison is Comparison.LAST_YEAR:
+        return _Later(years=1)
+    return _Later(days=((filters.start or before.start) - before.start).days)
 
 
 def _laid_over(
-    view: View, metric: Metric, filters: Filters, grain: Grain, *, now: pd.DataFrame, before: Period
+    view: View,
+    metric: Metric,
+    filters: Filters,
+    grain: Grain,
+    *,
+    now: pd.DataFrame,
+    before: Period,
+    later: _Later,
 ) -> pd.DataFrame:
     """The baseline's days moved onto the days they are compared with, then put into their points.
 
     Where points are cut, the nth point of both periods need not hold as many days: a week of the
     one would stand against three days of the other.
     """
-    start, end = filters.start or before.start, filters.end or before.end
-    later = (start - before.start).days
-    group = ByTime(grain, later=later, end=end)
+    end = filters.end or before.end
+    group = ByTime(grain, later=later.days, years=later.years, end=end)
     statement = grouped([metric], filters.within(before), group, last_day=view.release.last_day)
     found = view.frame(statement).rename(columns={KEY: "period", metric.name: "baseline"})
     joined = now.merge(found.astype({"period": now["period"].dtype}), on="period", how="left")
     if metric.fills_gaps:
         joined = joined.fillna({"baseline": 0.0})
-    then = joined["period"] - pd.Timedelta(days=later)
-    joined["baseline_period"] = then.where(
-        then >= pd.Timestamp(before.start), pd.Timestamp(before.start)
-    )
+    then = later.before(joined["period"])
+    then = then.where(then >= pd.Timestamp(before.start), pd.Timestamp(before.start))
+    # A shorter month, or a year without a 53rd week, ends before the last points have a baseline.
+    known = then <= pd.Timestamp(before.end)
+    joined["baseline"] = joined["baseline"].where(known)
+    joined["baseline_period"] = then.where(known)
     return joined
 
 
@@ -101,8 +143,14 @@ def _points(view: View, found: pd.Index, filters: Filters, grain: Grain) -> list
     )
 
 
-def _is_partial(view: View, day: date, filters: Filters, grain: Grain) -> bool:
+def _cut(view: View, day: date, filters: Filters, grain: Grain) -> str:
+    """Why the point that begins on the day does not hold all its days; empty where it does."""
     whole, release = bucket_period(day, grain), view.release
-    start = max(filters.start or release.first_day, release.first_day)
-    end = min(filters.end or release.last_day, release.last_day)
-    return whole.start < start or whole.end > end
+    first, last = filters.start or release.first_day, filters.end or release.last_day
+    if whole.end > release.last_day and last >= release.last_day:
+        return Cut.UNFINISHED
+    if whole.start < first or whole.end > last:
+        # Data that begin with the chosen days, or after them, are what cuts the first point.
+        begun = whole.end <= last and first <= release.first_day
+        return Cut.BEGINNING if begun else Cut.CHOSEN
+    return Cut.BEGINNING if whole.start < release.first_day else ""

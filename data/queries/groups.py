@@ -27,24 +27,34 @@ class Group(Protocol):
 class ByTime:
     """The first day of the point a row belongs to.
 
-    With `later`, rows are laid over a later period: moved on by that many days, none beyond `end`.
+    With `later` or `years`, rows are laid over a later period: moved on by that many days, or to
+    the same date of a later year, none beyond `end`.
     """
 
     by_line = False
 
-    def __init__(self, grain: Grain, *, later: int = 0, end: date | None = None) -> None:
+    def __init__(
+        self, grain: Grain, *, later: int = 0, years: int = 0, end: date | None = None
+    ) -> None:
         self.grain = grain
         self.later = later
+        self.years = years
         self.end = end
 
     def key(self, rows: Rows) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
         """Days stay days; weeks begin on Monday."""
         day: sa.ColumnElement[Any] = rows.table.c[rows.day]
         if self.end is not None:
-            day = sa.func.least(day + self.later, sa.cast(sa.literal(self.end), sa.Date))
+            day = sa.func.least(self._moved(day), sa.cast(sa.literal(self.end), sa.Date))
         if self.grain is Grain.DAY:
             return day, rows.table
         return sa.cast(sa.func.date_trunc(self.grain.value, day), sa.Date), rows.table
+
+    def _moved(self, day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        if not self.years:
+            return day + self.later
+        # 29 February becomes the 28th of a year that has none.
+        return sa.cast(day + sa.literal_column(f"INTERVAL '{self.years} years'"), sa.Date)
 
 
 class ByDimension:

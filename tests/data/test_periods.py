@@ -31,7 +31,13 @@ FIRST, LAST = date(2025, 1, 15), date(2026, 11, 21)
     [
         (Preset.LAST_7, date(2026, 11, 15), LAST),
         (Preset.LAST_28, date(2026, 10, 25), LAST),
+        (Preset.LAST_91, date(2026, 8, 23), LAST),
         (Preset.LAST_90, date(2026, 8, 24), LAST),
+        # The 21st is a Saturday: its week has not ended.
+        (Preset.WEEK_TO_DATE, date(2026, 11, 16), LAST),
+        (Preset.LAST_WEEK, date(2026, 11, 9), date(2026, 11, 15)),
+        (Preset.LAST_QUARTER, date(2026, 7, 1), date(2026, 9, 30)),
+        (Preset.LAST_YEAR, date(2025, 1, 1), date(2025, 12, 31)),
         (Preset.MONTH_TO_DATE, date(2026, 11, 1), LAST),
         (Preset.LAST_MONTH, date(2026, 10, 1), date(2026, 10, 31)),
         (Preset.QUARTER_TO_DATE, date(2026, 10, 1), LAST),
@@ -83,6 +89,85 @@ def test_baselines_are_like_for_like(
     period: Period, comparison: Comparison, expected: Period
 ) -> None:
     assert compared_with(period, comparison) == expected
+
+
+def test_a_week_that_ends_with_the_data_is_the_last_one() -> None:
+    sunday = date(2026, 11, 22)
+    assert resolve(Preset.LAST_WEEK, FIRST, sunday) == Period(date(2026, 11, 16), sunday)
+
+
+def test_every_preset_has_a_name_and_old_ones_are_understood_though_not_offered() -> None:
+    labels = [preset.label for preset in Preset]
+    assert len(set(labels)) == len(Preset)
+    assert [preset for preset in Preset if not preset.is_offered] == [Preset.LAST_90]
+
+
+def test_black_friday_weekend_is_held_against_that_of_last_year_by_weekday() -> None:
+    """A shift of 365 days would compare Friday to Monday with Thursday to Sunday."""
+    weekend = Period(date(2022, 11, 25), date(2022, 11, 28))
+    by_weekday = Period(date(2021, 11, 26), date(2021, 11, 29))
+    assert compared_with(weekend, Comparison.LAST_YEAR_WEEKDAYS) == by_weekday
+    assert compared_with(weekend, Comparison.LAST_YEAR_RETAIL) == by_weekday
+    assert compared_with(weekend, Comparison.LAST_YEAR) == Period(
+        date(2021, 11, 25), date(2021, 11, 28)
+    )
+
+
+@pytest.mark.parametrize(
+    ("preset", "before"),
+    [
+        (Preset.WEEK_TO_DATE, Period(date(2026, 11, 9), date(2026, 11, 14))),
+        (Preset.MONTH_TO_DATE, Period(date(2026, 10, 1), date(2026, 10, 21))),
+        (Preset.QUARTER_TO_DATE, Period(date(2026, 7, 1), date(2026, 8, 21))),
+        (Preset.YEAR_TO_DATE, Period(date(2025, 1, 1), date(2025, 11, 21))),
+    ],
+)
+def test_to_date_is_held_against_as_much_of_the_week_month_quarter_or_year_before(
+    preset: Preset, before: Period
+) -> None:
+    assert compared_with(resolve(preset, FIRST, LAST), Comparison.PREVIOUS) == before
+
+
+def test_a_quarter_to_date_that_ends_with_a_month_is_still_held_against_a_quarter() -> None:
+    found = resolve(Preset.QUARTER_TO_DATE, FIRST, date(2026, 11, 30))
+    assert compared_with(found, Comparison.PREVIOUS) == Period(date(2026, 7, 1), date(2026, 8, 31))
+    chosen_by_hand = Period(found.start, found.end)
+    assert compared_with(chosen_by_hand, Comparison.PREVIOUS) == Period(
+        date(2026, 8, 1), date(2026, 9, 30)
+    )
+
+
+@pytest.mark.parametrize(
+    ("comparison", "before"),
+    [
+        (Comparison.PREVIOUS, Period(date(2026, 2, 1), date(2026, 2, 28))),
+        (Comparison.LAST_YEAR, Period(date(2025, 3, 1), date(2025, 3, 30))),
+        (Comparison.LAST_YEAR_WEEKDAYS, Period(date(2025, 3, 2), date(2025, 3, 31))),
+        (Comparison.LAST_YEAR_RETAIL, Period(date(2025, 3, 2), date(2025, 3, 31))),
+    ],
+)
+def test_a_month_of_which_30_days_are_known_is_cut_and_clipped(
+    comparison: Comparison, before: Period
+) -> None:
+    march = month("2026-03")
+    assert compared_with(march, comparison, date(2026, 3, 30)) == before
+
+
+def test_a_quarter_of_which_half_is_known_is_held_against_half_of_the_one_before() -> None:
+    quarter = Period(date(2026, 7, 1), date(2026, 9, 30))
+    assert compared_with(quarter, Comparison.PREVIOUS, date(2026, 8, 15)) == Period(
+        date(2026, 4, 1), date(2026, 5, 15)
+    )
+    two_weeks = Period(date(2026, 8, 3), date(2026, 8, 16))
+    assert compared_with(two_weeks, Comparison.PREVIOUS, date(2026, 8, 5)) == Period(
+        date(2026, 7, 20), date(2026, 7, 22)
+    )
+
+
+def test_what_stands_beside_a_comparison_is_never_the_same_one() -> None:
+    for comparison in Comparison:
+        assert comparison.beside is not comparison or comparison is Comparison.NONE
+    assert Comparison.LAST_YEAR_RETAIL.beside is Comparison.PREVIOUS
 
 
 def test_nothing_is_compared_with_nothing() -> None:

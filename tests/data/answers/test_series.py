@@ -170,7 +170,14 @@ def test_cut_points_are_compared_day_for_day_and_not_by_their_number(view: View)
 def test_without_a_baseline_its_columns_are_there_and_missing(view: View) -> None:
     for comparison in (Comparison.PREVIOUS, Comparison.LAST_YEAR, Comparison.NONE):
         frame = compared_series(view, NET, kept(JUNE), Grain.MONTH, comparison)
-        assert list(frame.columns) == ["period", "value", "partial", "baseline_period", "baseline"]
+        assert list(frame.columns) == [
+            "period",
+            "value",
+            "cut",
+            "partial",
+            "baseline_period",
+            "baseline",
+        ]
         assert frame["value"].tolist() == [49]
         assert frame["baseline"].isna().all()
         assert frame["baseline_period"].isna().all()
