@@ -1,18 +1,132 @@
-"""Payment attempts by method."""
+"""How orders are paid: by which method, how often it works, and what becomes of the rest."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import pandas as pd
 
-from data.filters import Filters
-from data.queries.payments import by_method
+from data.answers.series import MAX_POINTS
+from data.filters import FilterError, Filters
+from data.periods import Grain, Period, bucket_period, buckets
+from data.queries import payments as statements
+from data.queries.aggregate import KEY
+from data.queries.groups import ByTime
+from data.queries.payments_orders import outcomes
 from data.warehouse import View
+
+METHODS = ["method", "attempts", "succeeded", "amount", "success_rate", "share"]
+OUTCOMES = [
+    "orders_tried",
+    "orders_paid",
+    "orders_on_their_way",
+    "orders_lost",
+    "orders_recovered",
+    "on_its_way",
+    "lost",
+    "recovered",
+]
+_COUNTED = ("attempts", "succeeded", *(name for name in OUTCOMES if name.startswith("orders")))
 
 
 def payments(view: View, filters: Filters) -> pd.DataFrame:
-    """Columns `method`, `attempts`, `succeeded`, `amount`, `success_rate`, `share`."""
-    frame = view.frame(by_method(filters))
+    """One row per method, the most money first: METHODS, OUTCOMES and `paid_rate`.
+
+    Attempts and money are of their own day, orders of the order's. An order is counted under every
+    method that was tried for it, and paid whichever of them paid it.
+    """
+    group = statements.BY_METHOD
+    tried = view.frame(statements.attempts(filters, group)).rename(columns={KEY: "method"})
+    orders = view.frame(outcomes(filters, group)).rename(columns={KEY: "method"})
+    if filters.payment_methods:
+        orders = orders[orders["method"].isin(filters.payment_methods)]
+    frame = tried.merge(orders, on="method", how="outer").fillna(0)
+    frame = _rated(frame).sort_values(["amount", "method"], ascending=[False, True])
     whole = frame["amount"].sum()
-    frame["success_rate"] = frame["succeeded"] / frame["attempts"]
     frame["share"] = frame["amount"] / whole if whole else float("nan")
-    return frame
+    return frame[[*METHODS, *OUTCOMES, "paid_rate"]].reset_index(drop=True)
+
+
+def in_all(view: View, filters: Filters) -> dict[str, float]:
+    """The same numbers of the whole selection: every order and every attempt once."""
+    tried, orders = view.frame(statements.attempts(filters)), view.frame(outcomes(filters))
+    row = _rated(tried.join(orders)).iloc[0]
+    return {str(name): float(value) for name, value in row.items()}
+
+
+def over_time(view: View, filters: Filters, grain: Grain) -> pd.DataFrame:
+    """The same numbers per point: `period` (its first day), the oldest first, gaps filled.
+
+    Rates of a point without attempts are missing. `partial`: the selection or the data cut it.
+    """
+    group = ByTime(grain)
+    found = [view.frame(make(filters, group)) for make in (statements.attempts, outcomes)]
+    dated = [frame.assign(**{KEY: pd.to_datetime(frame[KEY])}).set_index(KEY) for frame in found]
+    known = [day.date() for frame in dated for day in frame.index]
+    points = pd.DatetimeIndex(_points(_reach(view, filters, known), grain), name="period")
+    joined = pd.concat(
+        [frame.reindex(points).fillna(0) for frame in dated], axis="columns", sort=True
+    )
+    frame = _rated(joined).reset_index()
+    return frame.assign(partial=[_is_cut(view, day.date(), filters, grain) for day in points])
+
+
+def by_method_of_order(view: View, filters: Filters) -> pd.DataFrame:
+    """One row per method of the order ("Mixed": several paid it), the most orders first.
+
+    Columns `method`, `orders` (by order day), `order_share`, `collected` (by payment day),
+    `refunds` and `refunded` (by the reversal's own day), `refund_rate` of what was collected.
+    """
+    asked = (
+        statements.orders_by_method,
+        statements.collected_of_orders,
+        statements.refunds_by_method,
+    )
+    frames = [view.frame(make(filters)).set_index(KEY) for make in asked]
+    joined = pd.concat(frames, axis="columns", sort=True)
+    frame = joined.fillna(0).rename_axis("method").reset_index()
+    whole = frame["orders"].sum()
+    frame["order_share"] = frame["orders"] / whole if whole else float("nan")
+    frame["refund_rate"] = _quotient(frame["refunded"], frame["collected"])
+    columns = ["method", "orders", "order_share", "collected", "refunds", "refunded", "refund_rate"]
+    ranked = frame.sort_values(["orders", "collected", "method"], ascending=[False, False, True])
+    return ranked[columns].reset_index(drop=True)
+
+
+def _rated(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.astype(dict.fromkeys(_COUNTED, "int64"))
+    return frame.assign(
+        success_rate=_quotient(frame["succeeded"], frame["attempts"]),
+        paid_rate=_quotient(frame["orders_paid"], frame["orders_tried"]),
+    )
+
+
+def _quotient(top: pd.Series, bottom: pd.Series) -> pd.Series:
+    """Missing where there is nothing to divide by."""
+    return top / bottom.where(bottom != 0)
+
+
+def _reach(view: View, filters: Filters, known: Sequence[date]) -> Period | None:
+    """The chosen days that the data know; payments may come after the last order."""
+    release = view.release
+    start = max(filters.start or release.first_day, release.first_day)
+    end = min(filters.end or release.last_day, release.last_day)
+    start, end = min([start, *known]), max([end, *known])
+    return Period(start, end) if start <= end else None
+
+
+def _points(reach: Period | None, grain: Grain) -> list[date]:
+    if reach is None:
+        return []
+    if grain is Grain.DAY and reach.days > MAX_POINTS:
+        raise FilterError("There are too many days; choose weeks or months.")
+    return buckets(reach, grain)
+
+
+def _is_cut(view: View, day: date, filters: Filters, grain: Grain) -> bool:
+    """Whether the selection or the data end inside the point."""
+    whole, release = bucket_period(day, grain), view.release
+    start = max(filters.start or release.first_day, release.first_day)
+    end = min(filters.end or release.last_day, release.last_day)
+    return whole.start < start or whole.end > end

@@ -1,0 +1,36 @@
+"""Statements about orders that somebody tried to pay: what became of them, by order day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.filters import Filters
+from data.queries.groups import Group
+from data.queries.payments import keyed
+from data.queries.payments_tried import LOST, ON_ITS_WAY, PAID, count_of, sum_of, tried_orders
+from data.queries.sources import Rows
+
+
+def outcomes(filters: Filters, group: Group | None = None) -> sa.Select[Any]:
+    """Columns `key` (with a group) and how many orders, worth how much, were tried to be paid.
+
+    `orders_tried` = `orders_paid` + `orders_on_their_way` + `orders_lost`. `lost`, `on_its_way` and
+    `recovered` are worth of whole orders. A method filter keeps the orders that were tried with it,
+    whichever method paid them in the end; a product filter keeps whole orders.
+    """
+    order = tried_orders()
+    lost, waiting = order.c.outcome == LOST, order.c.outcome == ON_ITS_WAY
+    recovered = order.c.recovered == 1
+    columns = (
+        sa.func.count().label("orders_tried"),
+        count_of(order.c.outcome == PAID).label("orders_paid"),
+        count_of(waiting).label("orders_on_their_way"),
+        count_of(lost).label("orders_lost"),
+        count_of(recovered).label("orders_recovered"),
+        sum_of(order.c.due, waiting).label("on_its_way"),
+        sum_of(order.c.due, lost).label("lost"),
+        sum_of(order.c.due, recovered).label("recovered"),
+    )
+    return keyed(Rows(order), filters, group, *columns)
