@@ -169,8 +169,9 @@ def _sizes(found: _Row) -> dict[str, _Size]:
     return sizes
 
 
-def _row(row: Mapping[str, Any], growth: float, unit: Decimal) -> dict[str, Any]:
+def _row(found: Mapping[Any, Any], growth: float, unit: Decimal) -> dict[str, Any]:
     """One thing's part of every step; `growth` is how many times the pieces of all things grew."""
+    row = {str(name): value for name, value in found.items()}
     before, after = (rounded(_net(row, when), unit) for when in (0, 1))
     effects = closed(_effects_of_one(row, growth), after - before, unit)
     numbers = map(float, (before, after, after - before, *effects))

@@ -140,7 +140,7 @@ def _lines(filters: Filters, dimension: Dimension) -> sa.Select[Any]:
             sa.literal_column("1").label("named"),
             total(sa.case((goods, lines.c.quantity), else_=0)).label("quantity"),
             sa.func.sum(sa.case((goods, lines.c.gross), else_=0)).label("gross"),
-            sa.func.sum(sa.case((goods, 0), else_=lines.c.gross)).label("other"),
+            sa.func.sum(sa.case((sa.not_(goods), lines.c.gross), else_=0)).label("other"),
             sa.func.sum(lines.c.discount).label("discount"),
         )
         .select_from(table.join(product, product.c.product_key == lines.c.product_key))

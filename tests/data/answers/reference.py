@@ -141,7 +141,8 @@ def _kept(
     if wanted and by_own_method:
         frame = frame[frame["method"].isin(wanted)]
     elif wanted:
-        frame = frame[[isinstance(m, set) and bool(m & wanted) for m in frame["methods"]]]
+        paid = [isinstance(m, set) and bool(m & wanted) for m in frame["methods"]]
+        frame = frame.loc[paid]
     if filters.start and filters.end:
         frame = frame[(frame[day] >= filters.start) & (frame[day] <= filters.end)]
     return frame
