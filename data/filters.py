@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.periods import Period, Unit
+from data.rfm import LAPSED
 
 MAX_VALUES = 200
 MAX_LENGTH = 200
@@ -35,6 +36,7 @@ class Filters:
     countries: tuple[str, ...] = ()
     payment_methods: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    rfm_segments: tuple[str, ...] = ()
     part_of: Unit | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +92,8 @@ class Filters:
             found.append(fact.c.channel.in_(self.channels))
         if self.segments:
             found.append(fact.c.customer_key.in_(_keys_of_segments(self.segments)))
+        if self.rfm_segments:
+            found.append(fact.c.customer_key.in_(_keys_of_rfm(self.rfm_segments)))
         if self.payment_methods and "method" in fact.c:
             found.append(fact.c.method.in_(self.payment_methods))
         elif self.payment_methods:
@@ -131,6 +135,7 @@ DIMENSION_FIELDS = {
     "countries": "Country",
     "payment_methods": "Payment method",
     "channels": "Channel",
+    "rfm_segments": "RFM segment",
 }
 
 
@@ -155,6 +160,13 @@ def is_text(value: str) -> bool:
 def _keys_of_segments(segments: tuple[str, ...]) -> sa.Select[tuple[Any]]:
     table = schema.customer_segments
     return sa.select(table.c.customer_key).where(table.c.segment.in_(segments))
+
+
+def _keys_of_rfm(segments: tuple[str, ...]) -> sa.Select[tuple[Any]]:
+    """Customers by their segment on the release's last day, whichever period is asked about."""
+    table = schema.customer_features
+    name = sa.func.coalesce(table.c.rfm_segment, LAPSED)
+    return sa.select(table.c.customer_key).where(name.in_(segments))
 
 
 def _paid_by(fact: sa.FromClause, methods: tuple[str, ...]) -> sa.ColumnElement[bool]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+from data.periods import add_months
 
 LOOK_BACK_MONTHS = 24
 SCORES = (1, 2, 3, 4, 5)
@@ -75,6 +78,11 @@ BEST = ("Champions", "Loyal")
 LEAVING = ("Can't lose", "At risk", "Hibernating", LAPSED)
 
 DOWN, UP, STAYED, CAME = "Down", "Up", "Stayed", "Came"
+
+
+def look_back(day: date) -> date:
+    """The first of the days that the scores of a day look at."""
+    return add_months(day, -LOOK_BACK_MONTHS) + timedelta(days=1)
 
 
 def segment_of(recency: int, fm: int) -> str:

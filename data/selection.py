@@ -23,6 +23,7 @@ KEYS = {
     "country": "countries",
     "payment-method": "payment_methods",
     "channel": "channels",
+    "rfm-segment": "rfm_segments",
 }
 
 

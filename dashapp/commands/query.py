@@ -39,6 +39,7 @@ def query(
     country: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
     payment_method: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
     channel: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
+    rfm_segment: Annotated[Values | None, typer.Option(help="As of the last day.")] = None,
     metric: Annotated[str, typer.Option(help="For series, top, forecast.")] = "net_sales",
     grain: Annotated[Grain, typer.Option(help="For series.")] = Grain.MONTH,
     by: Annotated[Dimension, typer.Option(help="For top.")] = Dimension.PRODUCT,
@@ -51,7 +52,7 @@ def query(
     form: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.JSON,
 ) -> None:
     """Ask for any number of the page. Without a filter the whole history is meant."""
-    values = (product, category, segment, country, payment_method, channel)
+    values = (product, category, segment, country, payment_method, channel, rfm_segment)
     kept = Filters.keeping({n: v or () for n, v in zip(KEYS.values(), values, strict=True)})
     view = build_services(Settings.from_env()).warehouse.view()
     filters = _within(view, kept, {"from": start, "to": end, "month": month})

@@ -11,7 +11,7 @@ import pandas as pd
 
 from callbacks.forecast import forecast_of
 from dashapp.commands.output import rows_of
-from data.answers import breakdown, kpis, payments, segments, series
+from data.answers import breakdown, kpis, migration, payments, rfm, segments, series
 from data.basis import Basis
 from data.changes import Change, change
 from data.dimensions import Dimension
@@ -30,6 +30,8 @@ class Question(StrEnum):
     SEGMENTS = "segments"
     PAYMENTS = "payments"
     FORECAST = "forecast"
+    RFM = "rfm"
+    MIGRATION = "migration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,17 @@ def _segments(asked: Asked) -> pd.DataFrame:
     return segments.segments(asked.view, asked.filters)
 
 
+def _rfm(asked: Asked) -> pd.DataFrame:
+    day = rfm.day_of(asked.view, asked.filters)
+    return rfm.segments(asked.view, asked.filters, day).assign(scored_on=day.isoformat())
+
+
+def _migration(asked: Asked) -> pd.DataFrame:
+    ends = migration.ends_asked_for(asked.view, asked.filters)
+    days = {"from": ends.before.isoformat(), "to": ends.after.isoformat()}
+    return migration.moves(asked.view, asked.filters, ends).assign(**days)
+
+
 def _payments(asked: Asked) -> pd.DataFrame:
     return payments.payments(asked.view, asked.filters)
 
@@ -129,4 +142,6 @@ ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.SEGMENTS: _segments,
     Question.PAYMENTS: _payments,
     Question.FORECAST: _forecast,
+    Question.RFM: _rfm,
+    Question.MIGRATION: _migration,
 }

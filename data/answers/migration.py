@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from data.filters import Filters
+from data.filters import FilterError, Filters
 from data.periods import add_months, month_end
 from data.queries import migration as statements
 from data.rfm import ARRIVED, BEST, DOWN, LADDER, LEAVING, STAYED, UP, direction
@@ -57,6 +57,17 @@ def ends_of_period(view: View, filters: Filters) -> Ends | None:
         return usual_ends(view, filters)
     before, after = filters.start - timedelta(days=1), min(filters.end, view.release.last_day)
     return Ends(before, after) if view.release.first_day <= before < after else None
+
+
+def ends_asked_for(view: View, filters: Filters) -> Ends:
+    """`ends_of_period`; FilterError where the data do not reach so far."""
+    ends = ends_of_period(view, filters)
+    if ends is None:
+        raise FilterError(
+            "Movement needs two days with data: the one before the period and its last. Choose a "
+            "period that begins later."
+        )
+    return ends
 
 
 def moves(view: View, filters: Filters, ends: Ends) -> pd.DataFrame:

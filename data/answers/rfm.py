@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from data.dimensions import GUESTS
-from data.filters import DIMENSION_FIELDS, Filters
+from data.filters import DIMENSION_FIELDS, FilterError, Filters
 from data.metrics import metric
 from data.queries import rfm as statements
 from data.queries.rfm import NO_CUSTOMER, NO_SCORE
@@ -27,6 +27,14 @@ def as_of(view: View, filters: Filters) -> date | None:
     release = view.release
     day = min(filters.end or release.last_day, release.last_day)
     return day if day >= release.first_day else None
+
+
+def day_of(view: View, filters: Filters) -> date:
+    """`as_of`; FilterError where there is no such day."""
+    day = as_of(view, filters)
+    if day is None:
+        raise FilterError("The period ends before the data begin, so nobody has a score yet.")
+    return day
 
 
 def scores(view: View, filters: Filters, day: date) -> pd.DataFrame:

@@ -6,14 +6,13 @@ the answer for a day that has passed stays the same, whatever comes later.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
-from data.periods import add_months
-from data.rfm import GRID, LOOK_BACK_MONTHS
+from data.rfm import GRID, look_back
 
 Expression = sa.ColumnElement[Any]
 
@@ -30,11 +29,6 @@ def features(day: date) -> sa.Select[Any]:
     scored = _scored(seen).subquery("scored")
     name = rfm_segment(scored.c.r_score, scored.c.f_score, scored.c.m_score)
     return sa.select(*scored.c, name.label("rfm_segment"))
-
-
-def look_back(day: date) -> date:
-    """The first of the days that the scores of a day look at."""
-    return add_months(day, -LOOK_BACK_MONTHS) + timedelta(days=1)
 
 
 def frequency_score(days: Expression) -> Expression:

@@ -136,3 +136,13 @@ def test_as_json_it_holds_only_what_is_set() -> None:
         "to": "2026-06-30",
         "countries": ["UK", "IE"],
     }
+
+
+def test_an_rfm_segment_keeps_the_orders_of_who_is_in_it_on_the_last_day(view: View) -> None:
+    """dan is a champion, ada at risk; nobody has lapsed."""
+    of_orders = schema.fact_orders
+    assert orders_of(view, of_orders, Filters(rfm_segments=("Champions",))) == [6, 13]
+    assert orders_of(view, of_orders, Filters(rfm_segments=("At risk", "Lapsed"))) == [1, 4, 7, 8]
+    june = Filters(rfm_segments=("At risk",)).within(JUNE)
+    assert orders_of(view, of_orders, june) == [4]
+    assert orders_of(view, schema.fact_payments, Filters(rfm_segments=("Lapsed",))) == []

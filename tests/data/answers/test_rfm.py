@@ -84,8 +84,8 @@ def test_segments_say_who_is_in_them_and_what_they_bought_in_the_selection(view:
         [0, 0, 0, 0, 0, 0],
         [1, 0, 0, 0, 0, 0],
     ]
-    shares = frame.loc["Loyal", ["customer_share", "worth_share", "average_worth"]]
-    assert shares.tolist() == pytest.approx([1 / 3, 45 / 73, 45])
+    shares = frame[["customer_share", "worth_share", "average_worth"]].loc["Loyal"]
+    assert shares.values.tolist() == pytest.approx([1 / 3, 45 / 73, 45])
     assert frame.loc["New"][["sales_share", "average_order_value"]].values.tolist() == [1, 13]
     assert pd.isna(frame["average_order_value"]["Hibernating"])
     assert frame.loc["Loyal"][["action", "shopify"]].values.tolist() == [
