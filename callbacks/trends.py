@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 from dash import Dash
 
@@ -13,12 +11,13 @@ from callbacks.cards import Card
 from callbacks.crossing import DAYS
 from callbacks.deck import Drawn
 from callbacks.services import Services
+from data.answers.censoring import everybody_new_until
 from data.answers.kpis import baseline_period, count_orders, kpis, values
 from data.answers.series import compared_series
 from data.filters import FilterError, Filters
 from data.formulas import Metric
-from data.metrics import metric
-from data.periods import Comparison, Grain
+from data.metrics import metric, on_basis
+from data.periods import Comparison, Cut, Grain
 from layouts import dates, kpi, trends
 from layouts.figures.trend import Names, line_with_comparison
 from layouts.tables import rows
@@ -32,7 +31,9 @@ def register(app: Dash, services: Services) -> None:
 
 def lede(asked: Asked) -> str:
     """The chosen metric and how it moved."""
-    return words.lede(asked, kpis(asked.view, [asked.setting("trends.metric")], asked.filters)[0])
+    name, chosen = asked.setting("trends.metric"), asked.selection
+    (found,) = kpis(asked.view, [name], asked.filters, chosen.compare, chosen.basis)
+    return words.lede(asked, found)
 
 
 def main_card(asked: Asked, mode: str) -> Card:
@@ -42,8 +43,9 @@ def main_card(asked: Asked, mode: str) -> Card:
     )
 
 
-def trend_card(asked: Asked, chosen: Metric, grain: Grain, mode: str) -> Card:
+def trend_card(asked: Asked, named: Metric, grain: Grain, mode: str) -> Card:
     """The metric's line, the comparison's behind it, and the table of both."""
+    chosen = on_basis(named, asked.selection.basis)
     title = f"{chosen.label} by {grain.value}"
     if not count_orders(asked.view, asked.filters):
         return cards.nothing(title, asked)
@@ -59,7 +61,7 @@ def trend_card(asked: Asked, chosen: Metric, grain: Grain, mode: str) -> Card:
         currency=asked.currency,
         grain=grain,
         names=_names(asked, chosen, comparison),
-        incomplete_from=_unfinished_from(shown),
+        grey_until=everybody_new_until(asked.view, chosen),
     )
     return Card(
         figure=figure,
@@ -70,14 +72,6 @@ def trend_card(asked: Asked, chosen: Metric, grain: Grain, mode: str) -> Card:
         columns=kpi.trend_columns(chosen),
         metrics=(chosen.name,),
     )
-
-
-def _unfinished_from(frame: pd.DataFrame) -> date | None:
-    """The last point, if the selection or the data end before it is over."""
-    if frame.empty or not frame["partial"].iloc[-1]:
-        return None
-    last: date = frame["period"].iloc[-1].date()
-    return last
 
 
 def _names(asked: Asked, chosen: Metric, comparison: Comparison) -> Names:
@@ -96,12 +90,13 @@ def _names(asked: Asked, chosen: Metric, comparison: Comparison) -> Names:
 
 
 def _note(frame: pd.DataFrame, grain: Grain) -> str:
-    """Which points do not hold all their days."""
-    cut = frame.loc[frame["partial"], "period"]
-    if cut.empty:
-        return ""
-    named = " and ".join(dates.point(day.date(), grain) for day in cut)
-    return f"Not whole, because the chosen days or the data end inside: {named}."
+    """Which points do not hold all their days, and why."""
+    cut = frame[frame["partial"]]
+    named = [
+        f"{dates.point(day.date(), grain)}: {Cut(why).label}"
+        for day, why in zip(cut["period"], cut["cut"], strict=True)
+    ]
+    return "; ".join(named) + "." if named else ""
 
 
 DECK = (Drawn(trends.MAIN, "Trend", main_card, field=DAYS),)

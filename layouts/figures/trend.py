@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.metrics import Format
-from data.periods import Grain, bucket_period
+from data.periods import Cut, Grain, bucket_period
 from layouts import dates
 from layouts.figures import axes
 from layouts.figures.style import Style, drawing
@@ -39,6 +39,33 @@ class Names:
         return f"{self.comparison}  {self.comparison_total}".rstrip()
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The points of the metric; the first `head` of them and those from `done` on are cut."""
+
+    points: list[date]
+    values: list[float | None]
+    cuts: list[str]
+    grain: Grain
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, grain: Grain) -> _Line:
+        cuts = [str(cut) for cut in frame["cut"]] if "cut" in frame else [""] * len(frame)
+        return cls(axes.days(frame["period"]), axes.numbers(frame["value"]), cuts, grain)
+
+    @property
+    def done(self) -> int:
+        return len(self.cuts) - bool(self.cuts and self.cuts[-1])
+
+    @property
+    def head(self) -> int:
+        return min(int(bool(self.cuts and self.cuts[0])), self.done)
+
+    def label(self, place: int) -> str:
+        """Why the point there is cut."""
+        return Cut(self.cuts[place]).label
+
+
 def line_with_comparison(
     frame: pd.DataFrame,
     *,
@@ -47,30 +74,31 @@ def line_with_comparison(
     currency: str,
     grain: Grain = Grain.DAY,
     names: Names | None = None,
-    incomplete_from: date | None = None,
+    grey_until: date | None = None,
 ) -> go.Figure:
     """The metric's line and, dashed behind it, the comparison point for point.
 
     `frame`: `period` (first day of each point), `value`, and optionally `comparison` with
-    `comparison_period`; oldest first. From `incomplete_from` on, points are unfinished: hollow,
-    dashed and labelled.
+    `comparison_period`, and `cut` (why a point does not hold all its days, see `Cut`; empty where
+    it does); oldest first. A cut first or last point is hollow, dashed and labelled. Days up to
+    `grey_until` are greyed: everybody looks new in them.
     """
-    style, words = Style.of(theme, fmt, currency), names or Names()
-    points = axes.days(frame["period"])
-    values = axes.numbers(frame["value"])
-    done = sum(1 for p in points if incomplete_from is None or p < incomplete_from)
+    style, words, line = Style.of(theme, fmt, currency), names or Names(), _Line.of(frame, grain)
     traces = [
         *_comparison(frame, words, style, grain),
-        _current(points[:done], values[:done], words, style, grain),
-        *_unfinished(points, values, done, words, style, grain),
+        _current(line, words, style),
+        *_cut_head(line, style),
+        *_cut_tail(line, words, style),
     ]
     seen = [v for trace in traces for v in trace["y"]]
+    shade, remark = _greyed(line, grey_until, style)
     layout = {
         "template": template(theme),
-        "xaxis": axes.date_axis(points, grain),
+        "xaxis": axes.date_axis(line.points, grain),
         "yaxis": axes.marks(seen, fmt, currency).as_axis(),
         "legend": {"traceorder": "reversed"},
-        "annotations": _label(points, values, done, grain),
+        "annotations": [*_labels(line), *remark],
+        **({"shapes": shade} if shade else {}),
     }
     return drawing(traces, layout)
 
@@ -79,26 +107,21 @@ def _iso(points: Sequence[date]) -> list[str]:
     return [p.isoformat() for p in points]
 
 
-def _current(
-    points: Sequence[date],
-    values: Sequence[float | None],
-    names: Names,
-    style: Style,
-    grain: Grain,
-) -> dict[str, Any]:
+def _current(line: _Line, names: Names, style: Style) -> dict[str, Any]:
+    points, values = line.points[line.head : line.done], line.values[line.head : line.done]
     gapless = all(v is not None for v in values)
     filled = {"fill": "tozeroy", "fillcolor": style.colours.area}
     return {
         "type": "scatter",
         "x": _iso(points),
-        "y": list(values),
+        "y": values,
         "name": names.of_current(),
         "mode": "lines+markers",
         "cliponaxis": False,
         "line": {"color": style.colours.accent, "width": 2.5},
         "marker": _dots(values, style, everywhere=len(points) <= DOTTED or not gapless),
         **(filled if gapless and len(points) > 1 else {}),
-        "customdata": _marks(points, values, style, grain),
+        "customdata": _marks(points, values, style, line.grain),
         "hovertemplate": f"<b>%{{customdata[1]}}</b><extra>{names.current}</extra>",
     }
 
@@ -150,53 +173,91 @@ def _then(frame: pd.DataFrame, grain: Grain) -> list[str]:
     return [f", {dates.point(next(then), grain)}" if k else "" for k in known]
 
 
-def _unfinished(
-    points: Sequence[date],
-    values: Sequence[float | None],
-    done: int,
-    names: Names,
-    style: Style,
-    grain: Grain,
-) -> list[dict[str, Any]]:
-    """From the last finished point on: dashed, with hollow dots where points are unfinished.
+def _cut_head(line: _Line, style: Style) -> list[dict[str, Any]]:
+    """From a first point that is cut to the first whole one."""
+    if not line.head:
+        return []
+    label = line.label(0)
+    upto = min(line.head + 1, max(line.done, 1))
+    named = {"name": label.capitalize(), "words": label}
+    return [_dashed(line, slice(0, upto), [9, 0][:upto], **named, style=style)]
 
-    Where no point is finished the total stands here, because there is no other line to name it.
+
+def _cut_tail(line: _Line, names: Names, style: Style) -> list[dict[str, Any]]:
+    """From the last whole point to the last one, where that is cut.
+
+    Where no point is whole the total stands here, because there is no other line to name it.
     """
-    if done == len(points):
+    done = line.done
+    if done == len(line.points):
         return []
-    start = max(done - 1, 0)
-    rest, t = list(values[start:]), style.colours
-    sizes = [0 if done and i == 0 else 9 for i in range(len(rest))]
-    return [
-        {
-            "type": "scatter",
-            "x": _iso(points[start:]),
-            "y": rest,
-            "name": "Not finished yet" if done else names.of_current(),
-            "mode": "lines+markers",
-            "line": {"color": t.accent, "width": 2, "dash": "2px,3px"},
-            "marker": {
-                "size": sizes,
-                "color": t.surface,
-                "line": {"color": t.accent, "width": 2},
-            },
-            "customdata": _marks(points[start:], rest, style, grain),
-            "hovertemplate": "<b>%{customdata[1]}</b> so far<extra></extra>",
-        }
-    ]
+    start, label = max(done - 1, 0), line.label(-1)
+    sizes = [0 if done and place < done else 9 for place in range(start, len(line.points))]
+    words = "so far" if line.cuts[-1] == Cut.UNFINISHED else label
+    name = label.capitalize() if done > line.head else names.of_current()
+    return [_dashed(line, slice(start, None), sizes, name=name, words=words, style=style)]
 
 
-def _label(
-    points: Sequence[date], values: Sequence[float | None], done: int, grain: Grain
-) -> list[dict[str, Any]]:
-    if done == len(points) or values[-1] is None:
-        return []
-    return [
-        {
-            "x": points[-1].isoformat(),
-            "y": values[-1],
-            "text": f"{dates.point(points[-1], grain)}, so far",
-            "xanchor": "right",
-            "yshift": -18,
-        }
-    ]
+def _dashed(
+    line: _Line, places: slice, sizes: list[int], *, name: str, words: str, style: Style
+) -> dict[str, Any]:
+    points, values = line.points[places], line.values[places]
+    accent, surface = style.colours.accent, style.colours.surface
+    return {
+        "type": "scatter",
+        "x": _iso(points),
+        "y": values,
+        "name": name,
+        "mode": "lines+markers",
+        "line": {"color": accent, "width": 2, "dash": "2px,3px"},
+        "marker": {"size": sizes, "color": surface, "line": {"color": accent, "width": 2}},
+        "customdata": _marks(points, values, style, line.grain),
+        "hovertemplate": f"<b>%{{customdata[1]}}</b> {words}<extra></extra>",
+    }
+
+
+def _labels(line: _Line) -> list[dict[str, Any]]:
+    """What the cut points are, beside them."""
+    found = []
+    if line.head and line.values[0] is not None:
+        words = f"{dates.point(line.points[0], line.grain)}, {line.label(0)}"
+        found.append(_label(line, 0, words, "left"))
+    if line.done < len(line.points) and line.values[-1] is not None:
+        unfinished = line.cuts[-1] == Cut.UNFINISHED
+        why = "so far" if unfinished else line.label(-1)
+        words = f"{dates.point(line.points[-1], line.grain)}, {why}"
+        found.append(_label(line, -1, words, "right"))
+    return found
+
+
+def _label(line: _Line, place: int, text: str, side: str) -> dict[str, Any]:
+    return {
+        "x": line.points[place].isoformat(),
+        "y": line.values[place],
+        "text": text,
+        "xanchor": side,
+        "yshift": -18,
+    }
+
+
+def _greyed(
+    line: _Line, until: date | None, style: Style
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A grey ground under the days in which everybody looks new, and what it means."""
+    if until is None or not line.points or until < line.points[0]:
+        return [], []
+    start, end = line.points[0].isoformat(), min(until, line.points[-1]).isoformat()
+    ground = {
+        "type": "rect",
+        "x0": start,
+        "x1": end,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"width": 0},
+        "fillcolor": style.colours.grid,
+        "opacity": 0.6,
+        "layer": "below",
+    }
+    remark = {"x": start, "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top"}
+    return [ground], [{**remark, "xshift": 4, "text": "Everybody looks new here"}]

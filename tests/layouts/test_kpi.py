@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.metrics import METRICS
+from data.periods import Comparison
 from layouts import kpi, tables
 from layouts.kpi import CardData, KpiIds, card_content
 
@@ -10,16 +11,39 @@ NET = METRICS["net_sales"]
 
 
 def test_a_card_says_value_change_comparison_and_last_year() -> None:
-    content = card_content(CardData(NET, 1_370_241.0, previous=1_226_541.0, last_year=1_200_000.0))
+    content = card_content(CardData(NET, 1_370_241.0, previous=1_226_541.0, beside=1_200_000.0))
     assert content.value == "£1.37M"
     assert content.value_class == "kpi-value"
     assert (content.delta_prev_text, content.delta_prev_class) == ("11.7%", "delta up better")
     assert content.previous_text == "vs £1.23M"
-    assert (content.delta_year_text, content.delta_year_class) == ("14.2%", "year up better")
-    assert content.aria_label == (
-        "Net sales £1.37M, up 11.7%, better than £1.23M in the comparison, "
-        "up 14.2%, better against last year. Show in the chart."
+    assert (content.delta_year_text, content.delta_year_class) == (
+        "14.2% on last year",
+        "year up better",
     )
+    assert content.aria_label == (
+        "Net sales £1.37M, up 11.7%, better than £1.23M in the period before, "
+        "up 14.2%, better on last year. Show in the chart."
+    )
+
+
+def test_a_card_held_against_last_year_shows_the_period_before_beside_it() -> None:
+    content = card_content(
+        CardData(NET, 110.0, previous=100.0, beside=200.0, compare=Comparison.LAST_YEAR_WEEKDAYS)
+    )
+    assert (content.delta_prev_text, content.previous_text) == ("10.0%", "vs £100.00")
+    assert content.delta_year_text == "45.0% on the period before"
+    assert content.aria_label == (
+        "Net sales £110.00, up 10.0%, better than £100.00 on the same weekdays last year, "
+        "down 45.0%, worse on the period before. Show in the chart."
+    )
+
+
+def test_a_remark_stands_under_the_number_and_is_no_unfinished_period() -> None:
+    content = card_content(
+        CardData(METRICS["new_customers"], 5.0, previous=4.0, remark="Everybody looks new")
+    )
+    assert (content.note, content.value_class) == ("Everybody looks new", "kpi-value")
+    assert content.delta_prev_text == "25.0%"
 
 
 def test_a_missing_number_is_not_available_and_never_0() -> None:
@@ -50,6 +74,7 @@ def test_an_unfinished_period_carries_no_percentage() -> None:
     content = card_content(CardData(NET, 50.0, previous=100.0, incomplete_note="So far, 9 of 31"))
     assert content.delta_prev_class == "delta none neutral"
     assert content.previous_text == "vs £100.00"
+    assert content.value_class == "kpi-value is-so-far"
 
 
 def test_the_small_line_wears_the_colours_of_the_page() -> None:

@@ -22,9 +22,10 @@ MONTHS = pd.DataFrame(
 )
 
 
-def _figure(**options: object) -> dict[str, object]:
+def _figure(cut: tuple[str, ...] = ("", "", ""), **options: object) -> dict[str, object]:
     settings = {"theme": "light", "fmt": Format.MONEY, "currency": "GBP", "grain": Grain.MONTH}
-    figure = line_with_comparison(MONTHS, **(settings | options))  # type: ignore[arg-type]
+    frame = MONTHS.assign(cut=cut)
+    figure = line_with_comparison(frame, **(settings | options))  # type: ignore[arg-type]
     return figure.to_plotly_json()
 
 
@@ -54,7 +55,7 @@ def test_the_hover_says_both_values_in_full_and_when_the_other_one_was() -> None
 
 
 def test_an_unfinished_month_is_hollow_dashed_and_labelled() -> None:
-    figure = _figure(incomplete_from=date(2026, 11, 1))
+    figure = _figure(("", "", "unfinished"))
     traces = _traces(figure)
     assert traces["This period"]["y"] == [1000.25, 1200.5]
     rest = traces["Not finished yet"]
@@ -65,14 +66,55 @@ def test_an_unfinished_month_is_hollow_dashed_and_labelled() -> None:
     assert labels == ["Nov 2026, so far"]
 
 
+def test_points_cut_by_the_chosen_dates_say_so_at_both_ends() -> None:
+    figure = _figure(("chosen", "", "chosen"))
+    solid, head, tail = figure["data"][1:]  # type: ignore[index]
+    assert solid["y"] == [1200.5]
+    assert (head["y"], head["marker"]["size"]) == ([1000.25, 1200.5], [9, 0])
+    assert (tail["y"], tail["marker"]["size"]) == ([1200.5, 700.75], [0, 9])
+    assert head["name"] == tail["name"] == "Cut by the chosen dates"
+    labels = [a["text"] for a in figure["layout"]["annotations"]]  # type: ignore[index]
+    assert labels == ["Sep 2026, cut by the chosen dates", "Nov 2026, cut by the chosen dates"]
+
+
+def test_a_first_point_in_which_the_data_begin_is_told_from_one_that_was_cut() -> None:
+    figure = _figure(("beginning", "", ""))
+    names = [trace["name"] for trace in figure["data"][1:]]  # type: ignore[index]
+    assert names == ["This period", "The data begin inside it"]
+
+
+def test_two_cut_points_are_both_hollow_and_carry_the_total() -> None:
+    frame = MONTHS.tail(2).assign(cut=["chosen", "unfinished"])
+    figure = line_with_comparison(
+        frame,
+        theme="light",
+        fmt=Format.MONEY,
+        currency="GBP",
+        grain=Grain.MONTH,
+        names=Names(total="£1.9K"),
+    )
+    drawn = [(t.name, list(t.y)) for t in figure.data[1:] if len(t.y)]
+    assert drawn == [
+        ("Cut by the chosen dates", [1200.5]),
+        ("This period  <b>£1.9K</b>", [1200.5, 700.75]),
+    ]
+
+
+def test_days_in_which_everybody_looks_new_are_greyed() -> None:
+    layout = _figure(grey_until=date(2026, 9, 20))["layout"]
+    (ground,) = layout["shapes"]  # type: ignore[index]
+    assert (ground["x0"], ground["x1"], ground["layer"]) == ("2026-09-01", "2026-09-20", "below")
+    assert layout["annotations"][-1]["text"] == "Everybody looks new here"  # type: ignore[index]
+    assert "shapes" not in _figure(grey_until=date(2026, 8, 31))["layout"]  # type: ignore[operator]
+
+
 def test_the_total_is_named_where_no_point_is_finished_yet() -> None:
     figure = line_with_comparison(
-        MONTHS.tail(1),
+        MONTHS.tail(1).assign(cut="unfinished"),
         theme="light",
         fmt=Format.MONEY,
         currency="GBP",
         names=Names(total="£700.75"),
-        incomplete_from=date(2026, 11, 1),
     )
     drawn = [
         trace.name for trace in figure.data if len(trace.y) and trace.name != "Previous period"
