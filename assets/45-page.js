@@ -15,6 +15,8 @@
   document.addEventListener('click', (e) => {
     const done = e.target.closest('[data-closes="details"]');
     if (done) { const d = done.closest('details'); d.open = false; d.querySelector('summary').focus(); }
+    const copier = e.target.closest('[data-copies="next"]');
+    if (copier) copy(copier);
     const picture = e.target.closest('[data-picture-of]');
     if (picture) save(picture.getAttribute('data-picture-of'));
   });
@@ -34,6 +36,17 @@
     watch.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
     setTimeout(() => watch.disconnect(), 10000);
   });
+  /* The text below the button: to the clipboard, or marked so that the keyboard can copy it. */
+  async function copy(button) {
+    const text = button.nextElementSibling, said = button.textContent;
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = 'Copied';
+      setTimeout(() => { button.textContent = said; }, 2000);
+    } catch (refused) {
+      getSelection().selectAllChildren(text);
+    }
+  }
   function save(id) {
     const drawing = document.querySelector(`[id="${CSS.escape(id)}"] .js-plotly-plot`);
     if (!drawing || !window.Plotly) return;

@@ -7,6 +7,7 @@ from dash import Dash
 from callbacks import (
     browser,
     data_page,
+    drawer,
     exports,
     filters,
     forecast,
@@ -34,6 +35,7 @@ _PARTS = (
     products,
     forecast,
     exports,
+    drawer,
     data_page,
 )
 

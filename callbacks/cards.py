@@ -133,7 +133,7 @@ def nothing(title: str, asked: Asked, *, whenever: bool = False) -> Card:
     period = "" if whenever else dates.period(asked.period)
     when = f" in {period}" if period else ""
     if asked.is_filtered:
-        because = f"There are no orders{when} with {_words(asked)}."
+        because = f"There are no orders{when} with {kept_in_words(asked)}."
         state = states.empty(because, "Clear filters", "clear")
     else:
         release = asked.view.release
@@ -151,8 +151,8 @@ def too_short(title: str, text: str) -> Card:
     return Card(title=title, state=states.too_little("Too little data", text))
 
 
-def _words(asked: Asked) -> str:
-    """What is filtered by, as the chips call it."""
+def kept_in_words(asked: Asked) -> str:
+    """What is filtered by, as the chips call it; empty where nothing is."""
     names = options.product_names(asked.view, asked.filters.products)
     chosen = {label: getattr(asked.filters, name) for name, label in DIMENSION_FIELDS.items()}
     chosen[DIMENSION_FIELDS["products"]] = [names.get(p, p) for p in asked.filters.products]

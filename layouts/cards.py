@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts import states, tables
+from layouts import drawer, states, tables
 from layouts.components import CardIds, graph, icon
 
 
@@ -31,7 +31,7 @@ def chart_card(
     content = body if aside is None else html.Div([body, aside], className="with-aside")
     return html.Section(
         [
-            card_head(ids, title, subtitle, tools),
+            card_head(ids, title, subtitle, [*tools, drawer.card_button(ids.prefix, title)]),
             content,
             html.P(id=ids.note, className="note"),
             table_behind(ids, title),
@@ -50,8 +50,13 @@ def table_card(
     span: int = 12,
     short: bool = False,
     choosable: bool = False,
+    explained: bool = True,
 ) -> Component:
-    """A card whose content is the table itself; a `short` one is as high as its rows."""
+    """A card whose content is the table itself; a `short` one is as high as its rows.
+
+    One that is `explained` has a button that says where its numbers come from.
+    """
+    why = [drawer.card_button(ids.prefix, title)] if explained else []
     body = html.Div(
         [
             skeleton("sk sk-chart g-sm"),
@@ -65,7 +70,7 @@ def table_card(
     )
     return html.Section(
         [
-            card_head(ids, title, subtitle, [_export_button(ids, title)]),
+            card_head(ids, title, subtitle, [_export_button(ids, title), *why]),
             body,
             html.P(id=ids.note, className="note"),
         ],

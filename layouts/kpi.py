@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from data.metrics import METRICS, Metric
 from data.periods import Grain
-from layouts import cards, changes, components, tables
+from layouts import cards, changes, components, drawer, tables
 from layouts.choices import Choice
 from layouts.components import CardIds
 from layouts.figures.sparkline import sparkline_uri
@@ -127,7 +127,7 @@ def _card_lines(metric: Metric, ids: KpiIds) -> list[Component]:
 
 
 def _definition(metric: Metric, ids: KpiIds) -> Component:
-    target = f"kpi-{ids.metric}-info"
+    target = drawer.number_id(ids.metric)
     words = f"{metric.description} Dated by {metric.dated}; {metric.null_rule}."
     return html.Span(
         [
@@ -136,7 +136,7 @@ def _definition(metric: Metric, ids: KpiIds) -> Component:
                 id=target,
                 type="button",
                 className="kpi-info",
-                **{"aria-label": f"What {metric.label.lower()} means: {words}"},
+                **{"aria-label": f"What {metric.label.lower()} means: {words} Show more."},
             ),
             dbc.Tooltip(words, target=target, placement="bottom", class_name="tip"),
         ]

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts import components, filters, theme
+from layouts import components, drawer, filters, theme
 from layouts.tabs import TABS, Group, TabPage, pages_class, pages_of, panel_class
 
 
@@ -65,6 +65,7 @@ def layout(tabs: Sequence[TabPage] = TABS, *, admin: bool = True) -> Component:
                 tabIndex=-1,
             ),
             _messages(),
+            drawer.layout(),
             *_memory(),
             *(dcc.Store(id=page.question_id) for page in tabs),
         ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -89,11 +91,15 @@ RESTATED_ORDER_COLUMNS = (
 )
 
 
+# Data about the data: what they are from stands in docs/operations.md, not behind a button.
+_table = partial(cards.table_card, explained=False)
+
+
 def layout() -> list[Component]:
     """All panels, without data."""
     return [
         _reconciliation(),
-        cards.table_card(
+        _table(
             ids.QUALITY,
             "Data quality",
             QUALITY_COLUMNS,
@@ -101,14 +107,14 @@ def layout() -> list[Component]:
             short=True,
             choosable=True,
         ),
-        cards.table_card(ids.EXAMPLES, "Examples", EXAMPLE_COLUMNS),
-        cards.table_card(
+        _table(ids.EXAMPLES, "Examples", EXAMPLE_COLUMNS),
+        _table(
             ids.CURRENCIES,
             "Not included for want of an exchange rate",
             CURRENCY_COLUMNS,
             short=True,
         ),
-        cards.table_card(
+        _table(
             ids.RESTATED,
             "Closed months that changed",
             RESTATED_COLUMNS,
@@ -116,9 +122,9 @@ def layout() -> list[Component]:
             short=True,
             choosable=True,
         ),
-        cards.table_card(ids.RESTATED_ORDERS, "Orders behind a change", RESTATED_ORDER_COLUMNS),
-        cards.table_card(ids.RELEASES, "Releases", RELEASE_COLUMNS, short=True),
-        cards.table_card(ids.LOADS, "Files loaded", LOAD_COLUMNS),
+        _table(ids.RESTATED_ORDERS, "Orders behind a change", RESTATED_ORDER_COLUMNS),
+        _table(ids.RELEASES, "Releases", RELEASE_COLUMNS, short=True),
+        _table(ids.LOADS, "Files loaded", LOAD_COLUMNS),
         _serving(),
     ]
 
@@ -152,7 +158,7 @@ def _light() -> Component:
 
 
 def _pairs() -> Component:
-    return cards.table_card(
+    return _table(
         ids.PAIRS,
         "Orders, lines and payments",
         PAIR_COLUMNS,
@@ -163,7 +169,7 @@ def _pairs() -> Component:
 
 
 def _differences() -> Component:
-    return cards.table_card(ids.DIFFERENCES, "Rows that differ", DIFFERENCE_COLUMNS)
+    return _table(ids.DIFFERENCES, "Rows that differ", DIFFERENCE_COLUMNS)
 
 
 def _serving() -> Component:

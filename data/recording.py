@@ -1,0 +1,41 @@
+"""A view that remembers what was asked of it, so that a card can say where its numbers are from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data.warehouse import Statement, View
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A statement as one could type it, and how many rows it gave."""
+
+    sql: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recording(View):
+    """A view of the same release; `seen` are its statements, each once, in the order asked.
+
+    It holds on to the view it was made of: that one's connections close with its last holder.
+    """
+
+    of: View | None = None
+    seen: list[Seen] = field(default_factory=list)
+
+    def frame(self, statement: Statement) -> pd.DataFrame:
+        """The statement's rows, as any view gives them."""
+        found = View.frame(self, statement)
+        asked = Seen(self.sql(statement), len(found))
+        if asked not in self.seen:
+            self.seen.append(asked)
+        return found
+
+
+def recording(view: View) -> Recording:
+    """A view of the same release that remembers."""
+    return Recording(view.release, view.artefacts, view.engine, view.cache, view.scope, of=view)
