@@ -44,11 +44,11 @@ def drawn(theme: str) -> dict[str, go.Figure]:
     money: dict[str, Any] = {"theme": theme, "currency": "GBP"}
     return {
         "trend": trend.line_with_comparison(
-            SERIES,
+            SERIES.assign(cut=["beginning", "", "unfinished"]),
             **money,
             fmt=Format.MONEY,
             grain=Grain.MONTH,
-            incomplete_from=date(2026, 8, 1),
+            grey_until=date(2026, 6, 20),
         ),
         "bars": bars.bar_top(TOP.assign(share=0.5, comparison=1.0), **money, fmt=Format.COUNT),
         "scatter": clusters.scatter_segments(CUSTOMERS, **money),
