@@ -6,6 +6,7 @@ import typer
 
 from dashapp.commands import (
     describe,
+    events,
     load,
     model,
     publish,
@@ -14,6 +15,7 @@ from dashapp.commands import (
     releases,
     restatements,
     sync,
+    targets,
 )
 from dashapp.commands.errors import sentences
 from dashapp.logs import configure_logs
@@ -37,6 +39,8 @@ releases.add_to(app)
 query.add_to(app)
 quality.add_to(app)
 restatements.add_to(app)
+targets.add_to(app)
+events.add_to(app)
 
 
 @app.callback()

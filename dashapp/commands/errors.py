@@ -17,6 +17,7 @@ from data.engines import DatabaseFailed
 from data.filters import FilterError
 from data.ingest import LoadError
 from data.metrics import UnknownMetric
+from data.notes.records import NotKept
 from data.releases import NoRelease, StoreBusy, StoreFailed
 from data.span import NothingSold
 from models.errors import TooLittleData, WrongInput
@@ -29,7 +30,7 @@ class Misused(ValueError):
     """An option that cannot be meant; its text says what to do."""
 
 
-_MISUSED = (Misused, FilterError, UnknownMetric, SettingsError, WrongInput)
+_MISUSED = (Misused, FilterError, UnknownMetric, SettingsError, WrongInput, NotKept)
 _FAILED = (
     LoadError,
     NoRelease,

@@ -128,9 +128,9 @@ def checked_event(start: object, end: object, kind: object, title: object) -> Ev
 def checked_amount(amount: Decimal) -> Decimal:
     """A target's amount; NotKept if no month could be held against it."""
     if not amount.is_finite() or amount <= 0:
-        raise NotKept("Net sales: a target has to be more than 0.")
+        raise NotKept("A target has to be more than 0.")
     if amount >= LARGEST_TARGET:
-        raise NotKept(f"Net sales: a target has to be less than {LARGEST_TARGET:,}.")
+        raise NotKept(f"A target has to be less than {LARGEST_TARGET:,}.")
     if amount != round(amount, 4):
-        raise NotKept("Net sales: at most four decimals are kept.")
+        raise NotKept("At most four decimals of a target are kept.")
     return amount

@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from data.notes.records import FIRST_YEAR, LAST_YEAR, NotKept, Target, checked_amount
 
@@ -23,6 +24,8 @@ MOST_TOLD = 20
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _AMOUNT = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _SEPARATORS = ",;\t"
+
+Value = TypeVar("Value")
 
 
 def read_targets(path: Path, currency: str) -> list[Target]:
@@ -38,7 +41,8 @@ def read_targets(path: Path, currency: str) -> list[Target]:
         cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
         try:
             _check_width(row, header)
-            target = target_of(cells.get(MONTH, ""), cells.get(NET_SALES, ""), currency)
+            month = _in(MONTH, month_of, cells.get(MONTH, ""))
+            target = Target(month, _in(NET_SALES, amount_of, cells.get(NET_SALES, "")), currency)
             _check_currency(cells.get(CURRENCY, ""), currency)
             _check_new(target, found)
         except NotKept as error:
@@ -51,30 +55,30 @@ def read_targets(path: Path, currency: str) -> list[Target]:
     return [target for _, target in found.values()]
 
 
-def target_of(month: str, amount: str, currency: str) -> Target:
-    """A target as somebody wrote it; NotKept begins with the column that is wrong."""
-    return Target(month_of(month), _amount(amount), currency)
-
-
 def month_of(text: str) -> date:
     """The first day of a month written as YYYY-MM."""
     found = _MONTH.fullmatch(text)
     if found and FIRST_YEAR <= int(found[1]) <= LAST_YEAR and 1 <= int(found[2]) <= 12:
         return date(int(found[1]), int(found[2]), 1)
-    raise NotKept(f"column {MONTH}: “{_short(text)}” is not a month; write it like 2026-11.")
+    raise NotKept(f"“{_short(text)}” is not a month; write it like 2026-11.")
 
 
-def _amount(text: str) -> Decimal:
+def amount_of(text: str) -> Decimal:
+    """A target's amount, written with digits and a point."""
     if not _AMOUNT.fullmatch(text):
         raise NotKept(
-            f"column {NET_SALES}: “{_short(text)}” is not an amount; write digits with a point "
-            "before the pence and no marks between thousands, like 120000.50."
+            f"“{_short(text)}” is not an amount; write digits with a point before the pence and no "
+            "marks between thousands, like 120000.50."
         )
+    return checked_amount(Decimal(text))
+
+
+def _in(column: str, read: Callable[[str], Value], text: str) -> Value:
+    """What a cell holds; a mistake is said with its column."""
     try:
-        return checked_amount(Decimal(text))
+        return read(text)
     except NotKept as error:
-        told = str(error).removeprefix("Net sales: ")
-        raise NotKept(f"column {NET_SALES}: “{_short(text)}”: {told}") from None
+        raise NotKept(f"column {column}: {error}") from None
 
 
 def _text(path: Path) -> str:

@@ -176,7 +176,7 @@ def test_a_target_can_be_removed_once(notes: Notes) -> None:
         ("NaN", "more than 0"),
         ("Infinity", "more than 0"),
         ("1e12", "less than 1,000,000,000,000"),
-        ("1.00001", "at most four decimals"),
+        ("1.00001", "At most four decimals"),
     ],
 )
 def test_amounts_that_no_month_can_be_held_against_are_refused(amount: str, told: str) -> None:

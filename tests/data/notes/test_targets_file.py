@@ -54,13 +54,13 @@ def test_every_mistake_is_told_with_its_row_and_column(file: Path) -> None:
         "in GBP.",
         "Row 6, column net_sales: “-5” is not an amount; write digits with a point before the "
         "pence and no marks between thousands, like 120000.50.",
-        "Row 7, column net_sales: “0”: a target has to be more than 0.",
+        "Row 7, column net_sales: A target has to be more than 0.",
         "Row 8, column currency: “EUR” is not the currency of this shop's figures; give the target "
         "in GBP.",
         "Row 9, column month: 2026-11 stands in row 2 too; keep one.",
         "Row 10, column net_sales: “” is not an amount; write digits with a point before the "
         "pence and no marks between thousands, like 120000.50.",
-        "Row 11, column net_sales: “1.00001”: at most four decimals are kept.",
+        "Row 11, column net_sales: At most four decimals of a target are kept.",
         "Row 12, there are 4 values for 3 columns; a comma inside a number has to go.",
         "Nothing was kept.",
     ]
