@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from callbacks.address import settings_of
 from callbacks.services import Services
 from data.filters import DIMENSION_FIELDS, FilterError, Filters
+from data.notes import ShopNotes, nothing_kept
 from data.periods import Period
 from data.selection import Selection, parse
 from data.warehouse import View
@@ -22,6 +23,7 @@ class Asked:
     selection: Selection
     filters: Filters
     settings: Mapping[str, str] = field(default_factory=dict)
+    notes: ShopNotes = field(default_factory=nothing_kept)
 
     def setting(self, key: str) -> str:
         """What a control of the page holds, by its key in the link."""
@@ -53,7 +55,8 @@ def read(services: Services, query: object) -> Asked:
     view = services.warehouse.view()
     release = view.release
     filters = selection.filters(release.first_day, release.last_day)
-    return Asked(view, selection, filters, dict(settings_of(query)))
+    notes = services.notes.reported_in(release.currency)
+    return Asked(view, selection, filters, dict(settings_of(query)), notes)
 
 
 def choice(value: object, allowed: list[str], what: str) -> str:

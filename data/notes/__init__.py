@@ -8,11 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from data.notes.book import Notes, ShopNotes
-from data.notes.places import FilePlace, ServerPlace
+from data.notes.places import EmptyPlace, FilePlace, ServerPlace
 
-__all__ = ["Notes", "ShopNotes", "open_notes"]
+__all__ = ["Notes", "ShopNotes", "nothing_kept", "open_notes"]
 
 
 def open_notes(folder: Path, url: str | None = None) -> Notes:
     """The notes on the PostgreSQL server with this address; without one, those in the folder."""
     return Notes(FilePlace(folder) if url is None else ServerPlace(url))
+
+
+def nothing_kept() -> ShopNotes:
+    """The notes of a shop with which nothing can be kept."""
+    return Notes(EmptyPlace()).reported_in("")

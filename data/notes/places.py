@@ -43,6 +43,18 @@ class Place(Protocol):
         """A block with a connection that alone may write; committed at its end."""
 
 
+class EmptyPlace:
+    """Nothing is there, and nothing can be put there."""
+
+    def read(self, statement: Statement) -> Sequence[sa.Row[Any]]:  # noqa: ARG002
+        """No rows."""
+        return []
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """Never."""
+        raise StoreFailed("Nothing can be kept here.")
+
+
 class FilePlace:
     """`notes.sqlite` in a folder."""
 

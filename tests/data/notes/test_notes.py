@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.notes import Notes, book, open_notes
+from data.notes import Notes, book, nothing_kept, open_notes
 from data.notes.places import FilePlace
 from data.notes.records import (
     Event,
@@ -306,3 +306,10 @@ def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> Non
         Notes(place).events()
     with pytest.raises(StoreFailed, match="cannot be used"):
         Notes(place).add_event(FRIDAY, "")
+
+
+def test_a_shop_without_a_place_for_notes_has_none() -> None:
+    empty = nothing_kept()
+    assert (empty.events(), empty.targets(), empty.unusable_targets()) == ([], {}, [])
+    with pytest.raises(StoreFailed, match="Nothing can be kept here"):
+        empty.notes.add_event(FRIDAY, "")
