@@ -100,4 +100,5 @@ def _least_spread(values: FloatArray, orders: FloatArray) -> FloatArray:
     """What chance alone makes of a number of orders: half the root of what one is worth."""
     counted = _windows(orders).sum(axis=1)
     worth = _windows(np.abs(values)).sum(axis=1)
-    return 0.5 * np.sqrt(np.divide(worth, counted, out=np.zeros_like(worth), where=counted > 0))
+    each = np.divide(worth, counted, out=np.zeros_like(worth), where=counted > 0)
+    return np.asarray(0.5 * np.sqrt(each), dtype=np.float64)

@@ -22,7 +22,9 @@ def monthly(y: pd.Series) -> pd.DataFrame:
     `y` holds one value per month, indexed by first days, without a gap. TooLittleData under two
     years.
     """
-    return _index(y, pd.DatetimeIndex(y.index).month, MONTHS, "Seasons of the year, in complete months,")
+    return _index(
+        y, pd.DatetimeIndex(y.index).month, MONTHS, "Seasons of the year, in complete months,"
+    )
 
 
 def of_weekdays(y: pd.Series) -> pd.DataFrame:
@@ -30,7 +32,7 @@ def of_weekdays(y: pd.Series) -> pd.DataFrame:
 
     `y` holds one value per day without a gap. TooLittleData under two weeks.
     """
-    weekdays = pd.DatetimeIndex(y.index).dayofweek + 1
+    weekdays = pd.DatetimeIndex(y.index).day_of_week + 1
     return _index(y, weekdays, WEEKDAYS, "Seasons of the week, in days,")
 
 

@@ -48,7 +48,7 @@ def weekdays(view: View, filters: Filters) -> pd.DataFrame:
 
 
 def has_hours(frame: pd.DataFrame) -> bool:
-    """Whether the orders have a time of day; where none has, all of them seem to come at midnight."""
+    """Whether orders have a time of day; where none has, all seem to come at midnight."""
     return bool((frame.loc[frame["hour"] > 0, "orders"] > 0).any())
 
 

@@ -66,7 +66,8 @@ def compared_rolling(
     now = rolling(view, metric, filters, days)
     before = baseline_period(view, filters, comparison)
     if before is None:
-        return now.assign(baseline_period=pd.NaT, baseline=float("nan"))
+        never = pd.Series(pd.NaT, index=now.index, dtype="datetime64[us]")
+        return now.assign(baseline_period=never, baseline=float("nan"))
     then = rolling(view, metric, filters.within(before), days)
     return now.join(then.rename(columns={"period": "baseline_period", "value": "baseline"}))
 
@@ -85,7 +86,8 @@ def _sums(view: View, metric: Metric, filters: Filters, days: int) -> pd.DataFra
     if adding:
         daily = series(view, [_plain(name) for name in adding], filters, Grain.DAY)
         # Rounded, so that nothing is left of what has gone out of the window.
-        columns |= dict(daily.set_index("period").rolling(days, min_periods=1).sum().round(4).items())
+        sums = daily.set_index("period").rolling(days, min_periods=1).sum().round(4)
+        columns |= {name: sums[name] for name in adding}
     for name in _PEOPLE.keys() & set(metric.measures):
         columns[name] = _people(view, filters, days, _PEOPLE[name])
     return pd.DataFrame(columns)
@@ -103,7 +105,10 @@ def _people(view: View, filters: Filters, days: int, condition: Condition | None
     start = max(filters.start or release.first_day, release.first_day)
     end = min(filters.end or release.last_day, release.last_day)
     index = pd.date_range(start, end, freq="D")
-    return found.reindex(index.union(found.index)).fillna(0).cumsum().reindex(index)
+    steps = found.set_axis(pd.DatetimeIndex(found.index))
+    return (
+        steps.reindex(index.union(pd.DatetimeIndex(steps.index))).fillna(0).cumsum().reindex(index)
+    )
 
 
 def _evaluated(metric: Metric, sums: pd.DataFrame) -> pd.Series:

@@ -53,7 +53,7 @@ def test_an_hour_is_a_mean_over_that_weekday_of_the_period(view: View) -> None:
 def test_weekdays_are_the_sums_of_their_hours_and_ratios_of_sums(view: View) -> None:
     """Thursdays of July: O7 20.00 and O8 3.00."""
     frame = weekdays(view, kept(JULY)).set_index("weekday")
-    assert frame.loc[3].tolist() == [3, pytest.approx(2 / 3), pytest.approx(23 / 3), 11.5]
+    assert frame.loc[[3]].iloc[0].tolist() == [3, pytest.approx(2 / 3), pytest.approx(23 / 3), 11.5]
     assert frame["days"].tolist() == [3, 2, 3, 3, 3, 3, 3]
 
 
