@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from callbacks.asked import choice
+from data.basis import Basis
 from data.filters import DIMENSION_FIELDS, FilterError, Filters
 from data.periods import Comparison
 from data.selection import Selection, select
@@ -23,6 +24,7 @@ class Controls:
     end: Any
     month: Any
     compare: Any
+    basis: Any
     kept: Mapping[str, Any]
 
 
@@ -34,7 +36,9 @@ def selection_of(controls: Controls, *, changed: str) -> Selection:
     """
     kept = Filters.keeping({name: _texts(values) for name, values in controls.kept.items()})
     compare = Comparison(choice(controls.compare, list(Comparison), "Compare with"))
-    return select(_period(controls, changed), compare=compare, kept=kept)
+    basis = Basis(choice(controls.basis, list(Basis), "Reversals count"))
+    chosen = select(_period(controls, changed), compare=compare, kept=kept)
+    return replace(chosen, basis=basis)
 
 
 def _period(controls: Controls, changed: str) -> dict[str, Any]:
@@ -55,6 +59,7 @@ def controls_of(selection: Selection, first_day: date, last_day: date) -> Contro
         end=(period.end if period else last_day).isoformat(),
         month=selection.month,
         compare=selection.compare.value,
+        basis=selection.basis.value,
         kept={name: list(getattr(selection.kept, name)) for name in DIMENSION_FIELDS},
     )
 

@@ -13,6 +13,8 @@ from callbacks.asked import Asked, read
 from callbacks.services import Services
 from data.answers import options
 from data.answers.kpis import count_all_orders, count_orders
+from data.answers.reversal_days import only_one_basis
+from data.basis import Basis
 from data.filters import DIMENSION_FIELDS
 from layouts import dates, filters, formatting, shell
 from layouts.filters import Chip, Id
@@ -29,6 +31,8 @@ def register(app: Dash, services: Services) -> None:
             "label": Output(Id.PERIOD_LABEL, "children"),
             "dates": Output(Id.PERIOD_DATES, "children"),
             "note": Output(Id.PERIOD_NOTE, "children"),
+            "basis": Output(Id.BASIS_FIELD, "className"),
+            "basis_note": Output(Id.BASIS_NOTE, "children"),
             "summary": Output(Id.SUMMARY, "children"),
         },
         inputs={"search": Input(shell.Id.SELECTION, "data")},
@@ -41,7 +45,7 @@ def register(app: Dash, services: Services) -> None:
 
 def described(asked: Asked) -> dict[str, Any]:
     """Chips, period and the share of orders that are meant."""
-    chips = chips_of(asked)
+    chips, basis_note = chips_of(asked), only_one_basis(asked.view)
     return {
         "chips": filters.chips(chips),
         "row": filters.chips_row_class(bool(chips)),
@@ -49,6 +53,8 @@ def described(asked: Asked) -> dict[str, Any]:
         "label": period_label(asked),
         "dates": dates.period(asked.period),
         "note": words.so_far(asked) or words.periods(asked, asked.selection.compare),
+        "basis": filters.basis_class(basis_note),
+        "basis_note": basis_note,
         "summary": summary(asked),
     }
 
@@ -71,9 +77,12 @@ def period_label(asked: Asked) -> str:
 
 
 def summary(asked: Asked) -> str:
-    """15,822 of 48,210 orders."""
+    """15,822 of 48,210 orders; reversals on the day of their order."""
     found = count_orders(asked.view, asked.filters)
-    if not asked.is_filtered:
-        return words.counted(found, "order")
-    everything = count_all_orders(asked.view, asked.filters)
-    return f"{formatting.count(found)} of {words.counted(everything, 'order')}"
+    counted = words.counted(found, "order")
+    if asked.is_filtered:
+        everything = count_all_orders(asked.view, asked.filters)
+        counted = f"{formatting.count(found)} of {words.counted(everything, 'order')}"
+    if asked.selection.basis is Basis.REFUND_DAY:
+        return counted
+    return f"{counted}; reversals {asked.selection.basis.label.lower()}"

@@ -31,6 +31,7 @@ _CONTROLS = {
     filters.Id.FROM_TO,
     filters.Id.MONTH,
     filters.Id.COMPARE,
+    filters.Id.BASIS,
     *(control for control, _ in filters.CONTROLS.values()),
     *(choice.control for choice in CHOICES.values()),
 }
@@ -45,6 +46,7 @@ def _controls(kind: type[Input] | type[Output]) -> dict[str, Any]:
         "end": kind(filters.Id.FROM_TO, "end_date"),
         "month": kind(filters.Id.MONTH, "value"),
         "compare": kind(filters.Id.COMPARE, "value"),
+        "basis": kind(filters.Id.BASIS, "value"),
         "kept": {field: kind(control, "value") for field, (control, _) in filters.CONTROLS.items()},
     }
 
@@ -243,6 +245,7 @@ def _shown(view: View, address: Address) -> dict[str, Any]:
             "end": held.end,
             "month": held.month,
             "compare": held.compare,
+            "basis": held.basis,
             "kept": {field: held.kept[field] for field in filters.CONTROLS},
         },
         "choices": {key: address.setting(key) for key in CHOICES},

@@ -11,6 +11,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.basis import Basis
 from data.filters import DIMENSION_FIELDS
 from data.periods import Comparison, Preset
 from layouts import components
@@ -25,6 +26,9 @@ class Id(StrEnum):
     FROM_TO = "filter-dates"
     MONTH = "filter-month"
     COMPARE = "filter-compare"
+    BASIS = "filter-basis"
+    BASIS_FIELD = "filter-basis-field"
+    BASIS_NOTE = "filter-basis-note"
     PERIOD_LABEL = "filter-period-label"
     PERIOD_DATES = "filter-period-dates"
     PERIOD_NOTE = "filter-period-note"
@@ -74,6 +78,11 @@ def chips(items: Sequence[Chip]) -> list[Component]:
 def chips_row_class(shown: bool) -> str:
     """Class of the row of chips: it takes no room when there is nothing to show."""
     return "chips-row page" if shown else "chips-row page is-hidden"
+
+
+def basis_class(note: str) -> str:
+    """Class of the choice between the days of a reversal; a note says why there is none."""
+    return "basis is-fixed" if note else "basis"
 
 
 def _chip(item: Chip) -> Component:
@@ -170,7 +179,7 @@ def _radios(component_id: str, options: Sequence[dict[str, Any]], value: str) ->
 
 
 def _presets() -> Component:
-    options = [{"label": p.label, "value": p.value} for p in Preset]
+    options = [{"label": p.label, "value": p.value} for p in Preset if p.is_offered]
     return html.Fieldset(
         [
             html.Legend("Period", className="pop-h"),
@@ -201,12 +210,33 @@ def _dates_and_comparison() -> Component:
                     ),
                 ]
             ),
+            _basis(),
             html.P(id=Id.PERIOD_NOTE, className="pop-note"),
             html.Button(
                 "Done", type="button", className="btn btn-primary", **{"data-closes": "details"}
             ),
         ],
         className="pop-side",
+    )
+
+
+def _basis() -> Component:
+    return html.Div(
+        [
+            html.Fieldset(
+                [
+                    html.Legend("Reversals count", className="pop-h"),
+                    _radios(
+                        Id.BASIS,
+                        [{"label": b.label, "value": b.value} for b in Basis],
+                        Basis.REFUND_DAY.value,
+                    ),
+                ]
+            ),
+            html.P(id=Id.BASIS_NOTE, className="basis-note"),
+        ],
+        id=Id.BASIS_FIELD,
+        className=basis_class(""),
     )
 
 
