@@ -6,6 +6,7 @@ from dash import Dash
 
 from callbacks import (
     browser,
+    cohorts,
     data_page,
     drawer,
     exports,
@@ -15,6 +16,7 @@ from callbacks import (
     kpi,
     menus,
     navigation,
+    payments,
     products,
     segment_model,
     segmentation,
@@ -29,9 +31,11 @@ _PARTS = (
     menus,
     filters,
     kpi,
+    payments,
     trends,
     segmentation,
     segment_model,
+    cohorts,
     products,
     forecast,
     exports,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from callbacks import forecast, kpi, products, segmentation, trends
+from callbacks import cohorts, forecast, kpi, payments, products, segmentation, trends
 from callbacks.deck import Drawn
 from layouts.tabs import Tab
 
 DECKS: dict[Tab, tuple[Drawn, ...]] = {
     Tab.OVERVIEW: kpi.DECK,
+    Tab.PAYMENTS: payments.DECK,
     Tab.TRENDS: trends.DECK,
     Tab.SEGMENTS: segmentation.DECK,
+    Tab.COHORTS: cohorts.DECK,
     Tab.PRODUCTS: products.DECK,
     Tab.FORECAST: forecast.DECK,
 }

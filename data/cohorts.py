@@ -19,6 +19,10 @@ HORIZONS = (30, 60, 90, 180, 365)
 LEAST_COHORTS = {Grain.WEEK: 24, Grain.MONTH: 12, Grain.QUARTER: 8}
 
 
+# A wait of a year is only seen where more than a year is looked at.
+LOOK_BACK_MONTHS = 24
+
+
 class Clock(StrEnum):
     """How time since the first order is counted; the first window is number 0."""
 
@@ -59,3 +63,9 @@ def at_least(period: Period, grain: Grain) -> Period:
     for _ in range(LEAST_COHORTS[grain] - 1):
         start = bucket(start - timedelta(days=1), grain)
     return Period(min(whole.start, start), whole.end)
+
+
+def looked_back(period: Period) -> Period:
+    """The period; a shorter one begins LOOK_BACK_MONTHS before its end."""
+    start = add_months(period.end, -LOOK_BACK_MONTHS) + timedelta(days=1)
+    return Period(min(period.start, start), period.end)

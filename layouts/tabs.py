@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from dash.development.base_component import Component
 
-from layouts import data_page, forecast, kpi, products, segmentation, trends
+from layouts import cohorts, data_page, forecast, kpi, payments, products, segmentation, trends
 from layouts.choices import Choice
 from layouts.components import CardIds
 
@@ -58,8 +58,10 @@ class Tab(StrEnum):
     """Names of the pages, as they stand in addresses."""
 
     OVERVIEW = "overview"
+    PAYMENTS = "payments"
     TRENDS = "trends"
     SEGMENTS = "segments"
+    COHORTS = "cohorts"
     PRODUCTS = "products"
     FORECAST = "forecast"
     DATA = "data"
@@ -95,8 +97,14 @@ class TabPage:
 
 TABS: tuple[TabPage, ...] = (
     TabPage(Tab.OVERVIEW, "Overview", Group.OVERVIEW, kpi.layout, kpi.CARDS, kpi.CHOICES),
+    TabPage(
+        Tab.PAYMENTS, "Payments", Group.OVERVIEW, payments.layout, payments.CARDS, payments.CHOICES
+    ),
     TabPage(Tab.TRENDS, "Trends", Group.TRENDS, trends.layout, trends.CARDS, trends.CHOICES),
     TabPage(Tab.SEGMENTS, "Clusters", Group.CUSTOMERS, segmentation.layout, segmentation.CARDS),
+    TabPage(
+        Tab.COHORTS, "Cohorts", Group.CUSTOMERS, cohorts.layout, cohorts.CARDS, cohorts.CHOICES
+    ),
     TabPage(
         Tab.PRODUCTS, "Products", Group.PRODUCTS, products.layout, products.CARDS, products.CHOICES
     ),

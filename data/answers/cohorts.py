@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
 from data.answers.rhythm import start_of_data
-from data.cohorts import FEWEST, Clock, at_least, whole_cohorts
-from data.filters import Filters
+from data.cohorts import FEWEST, Clock, at_least, looked_back, whole_cohorts
+from data.filters import FilterError, Filters
 from data.periods import Grain, Period
 from data.queries import cohorts as queries
 from data.warehouse import View
@@ -22,8 +20,11 @@ def cohorts(
     Columns `cohort` (its first day), `size`, `k`, `active`, `retention`, `value` (net sales on the
     order day up to the window's end), `value_per_customer`, `mature`. Windows go as far as any of
     the cohorts is mature. Numbers are missing until every member was observed for the whole
-    window; shares and averages also where a cohort has fewer than FEWEST customers.
+    window; shares and averages also where a cohort has fewer than FEWEST customers. FilterError
+    for cohorts of single days.
     """
+    if grain is Grain.DAY:
+        raise FilterError("Cohorts are of weeks, months or quarters; choose one of these.")
     asked = _of_whole_cohorts(filters, grain)
     sizes = view.frame(queries.sizes(asked, grain))
     if sizes.empty:
@@ -100,10 +101,25 @@ def shown_period(view: View, period: Period, grain: Grain) -> Period | None:
 
     The cohorts of the selection, and of a short one also those before it.
     """
-    release = view.release
-    end = min(period.end, release.last_day)
-    if end < period.start or end < release.first_day:
+    known = _known(view, period)
+    if known is None:
         return None
-    wanted = at_least(Period(period.start, end), grain)
-    first: date = whole_cohorts(release.first_day, release.first_day, grain).start
-    return Period(max(wanted.start, first), wanted.end)
+    first, wanted = view.release.first_day, at_least(known, grain)
+    return Period(max(wanted.start, whole_cohorts(first, first, grain).start), wanted.end)
+
+
+def rhythm_period(view: View, period: Period) -> Period | None:
+    """The days whose orders a page follows for a selection; None outside the data."""
+    known = _known(view, period)
+    if known is None:
+        return None
+    wanted = looked_back(known)
+    return Period(max(wanted.start, view.release.first_day), wanted.end)
+
+
+def _known(view: View, period: Period) -> Period | None:
+    """The period as far as the data reach."""
+    end = min(period.end, view.release.last_day)
+    if end < period.start or end < view.release.first_day:
+        return None
+    return Period(period.start, end)
