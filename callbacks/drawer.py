@@ -10,11 +10,12 @@ from dash import ALL, Dash, Input, Output, State, ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks import cards, words
+from callbacks import words
 from callbacks.address import address_of
 from callbacks.asked import Asked, choice, read
 from callbacks.deck import Drawn
 from callbacks.decks import all_cards
+from callbacks.scope import scope
 from callbacks.services import Services
 from callbacks.theme import mode_of
 from data.answers.explained import Explained, explained
@@ -82,7 +83,7 @@ def number_sheet(asked: Asked, name: str) -> Component:
         for source, count in now.rows.items()
     )
     value = _written(asked, now)
-    facts = [("Value", value), *_scope(asked), ("Rows", rows)]
+    facts = [("Value", value), *scope(asked), ("Rows", rows)]
     return drawer.sheet(facts, [chosen], queries, command(asked))
 
 
@@ -105,20 +106,10 @@ def card_sheet(asked: Asked, drawn: Drawn) -> Component:
     ]
     facts = [
         ("Shows", card.subtitle or card.title),
-        *_scope(asked),
+        *scope(asked),
         ("Rows in its table", formatting.count(len(card.rows))),
     ]
     return drawer.sheet(facts, metrics, queries)
-
-
-def _scope(asked: Asked) -> list[tuple[str, str]]:
-    release = asked.view.release
-    return [
-        ("Period", dates.period(asked.period)),
-        ("Filters", cards.kept_in_words(asked) or "none"),
-        ("Data to", dates.day(release.last_day)),
-        ("Release", release.id),
-    ]
 
 
 def _written(asked: Asked, found: Explained) -> str:

@@ -10,6 +10,9 @@ from dash.development.base_component import Component
 from layouts import drawer, states, tables
 from layouts.components import CardIds, graph, icon
 
+# In which forms a table can be taken along.
+FORMS = ("csv", "xlsx")
+
 
 def chart_card(
     ids: CardIds,
@@ -56,7 +59,11 @@ def table_card(
 
     One that is `explained` has a button that says where its numbers come from.
     """
-    why = [drawer.card_button(ids.prefix, title)] if explained else []
+    tools = (
+        [*_take_buttons(ids, title), drawer.card_button(ids.prefix, title)]
+        if explained
+        else [_export_button(ids, title)]
+    )
     body = html.Div(
         [
             skeleton("sk sk-chart g-sm"),
@@ -70,7 +77,7 @@ def table_card(
     )
     return html.Section(
         [
-            card_head(ids, title, subtitle, [_export_button(ids, title), *why]),
+            card_head(ids, title, subtitle, tools),
             body,
             html.P(id=ids.note, className="note"),
         ],
@@ -139,7 +146,7 @@ def table_behind(ids: CardIds, label: str) -> Component:
                 [icon("table"), html.Span("Table")], id=ids.toggle, className="table-toggle"
             ),
             html.Div(
-                [_export_button(ids, label), _picture_button(ids, label)], className="table-tools"
+                [*_take_buttons(ids, label), _picture_button(ids, label)], className="table-tools"
             ),
             html.Div(id=ids.behind),
         ],
@@ -155,6 +162,20 @@ def _export_button(ids: CardIds, label: str) -> Component:
         className="btn-quiet",
         **{"aria-label": f"CSV: save the table of {label.lower()}"},
     )
+
+
+def _take_buttons(ids: CardIds, label: str) -> list[Component]:
+    """The card's table as a file, made on the server with everything it is made of."""
+    return [
+        html.Button(
+            [icon("download"), html.Span(form.upper())],
+            id=ids.take(form),
+            type="button",
+            className="btn-quiet",
+            **{"aria-label": f"{form.upper()}: save the table of {label.lower()}"},
+        )
+        for form in FORMS
+    ]
 
 
 def _picture_button(ids: CardIds, label: str) -> Component:

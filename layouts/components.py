@@ -65,8 +65,12 @@ class CardIds:
 
     @property
     def export(self) -> str:
-        """`n_clicks` of the button that saves the table as CSV."""
+        """`n_clicks` of the button that saves a table of the Data tab as CSV."""
         return f"{self.prefix}-export"
+
+    def take(self, form: str) -> dict[str, str]:
+        """`n_clicks` of the button that saves the card's table in a form: csv or xlsx."""
+        return {"type": "take", "card": self.prefix, "form": form}
 
     @property
     def title(self) -> str:
