@@ -9,7 +9,7 @@ import pandas as pd
 from dash import ALL, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
-from callbacks import cards, deck, payments, words
+from callbacks import cards, deck, ladder, payments, words
 from callbacks.asked import Asked, choice, read
 from callbacks.cards import Card
 from callbacks.crossing import DAYS
@@ -184,6 +184,7 @@ def top_card(asked: Asked, dimension: Dimension, title: str, mode: str) -> Card:
 
 DECK = (
     Drawn(kpi.TREND, "Trend", trend, field=DAYS),
+    *ladder.DECK,
     Drawn(kpi.PRODUCTS, "Top products", top_products, field="products"),
     Drawn(kpi.SEGMENTS, "Customer clusters", top_segments, field="segments"),
     Drawn(kpi.PAYMENTS, payments.TITLE, payments.payment_card, field="payment_methods"),

@@ -30,10 +30,12 @@ class Id(StrEnum):
 
 
 TREND = CardIds("overview-trend")
+LADDER = CardIds("overview-ladder")
+FACTS = CardIds("overview-facts")
 PRODUCTS = CardIds("overview-products")
 SEGMENTS = CardIds("overview-segments")
 PAYMENTS = CardIds("overview-payments")
-CARDS = (TREND, PRODUCTS, SEGMENTS, PAYMENTS)
+CARDS = (TREND, LADDER, FACTS, PRODUCTS, SEGMENTS, PAYMENTS)
 
 # In reading order: what came in, what stayed, who bought, what to watch.
 KPIS = (
@@ -56,6 +58,18 @@ CHOICES = (
     Choice("overview.grain", Id.GRAIN, Grain.DAY.value, tuple(Grain)),
 )
 
+LADDER_COLUMNS = (
+    Column("step", "", width=40),
+    Column("label", "Rung", width=140),
+    Column("value", "Value", Kind.MONEY),
+    Column("comparison", "Value then", Kind.MONEY),
+)
+FACT_COLUMNS = (
+    Column("label", "Figure", width=170),
+    Column("value", "Value", width=90),
+    Column("comparison", "Value then", width=90),
+    Column("change", "Change", width=90),
+)
 TOP_COLUMNS = (
     Column("label", "Name", width=160),
     Column("value", "Value", Kind.MONEY),
@@ -83,7 +97,10 @@ def layout() -> Component:
                 role="group",
                 **{"aria-label": "Key figures"},
             ),
-            html.Div([_trend(), _products(), _segments(), _payments()], className="grid"),
+            html.Div(
+                [_trend(), _ladder(), _facts(), _products(), _segments(), _payments()],
+                className="grid",
+            ),
             dcc.Store(id=Id.CHOSEN, data=FIRST_KPI),
         ]
     )
@@ -151,6 +168,14 @@ def _trend() -> Component:
         size="md",
         tools=[components.segmented(Id.GRAIN, "Points", components.GRAINS, Grain.DAY.value)],
     )
+
+
+def _ladder() -> Component:
+    return cards.chart_card(LADDER, "Sales ladder", span=6, size="lg")
+
+
+def _facts() -> Component:
+    return cards.table_card(FACTS, "Orders and customers", FACT_COLUMNS, span=6, short=True)
 
 
 def _products() -> Component:

@@ -21,4 +21,5 @@ def reversal_days() -> sa.Select[Any]:
         sa.func.count(order.c.order_key).label("of_orders"),
         sa.func.count(apart).label("apart"),
     ]
-    return sa.select(*counts).select_from(reversal.outerjoin(order, order.c.order_key == reversal.c.order_key))
+    joined = reversal.outerjoin(order, order.c.order_key == reversal.c.order_key)
+    return sa.select(*counts).select_from(joined)
