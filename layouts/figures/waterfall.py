@@ -1,0 +1,185 @@
+"""Steps from one number to another: each bar begins where the one above it ended.
+
+Zero is where the number stood before, so that small steps between large numbers can be seen. The
+name stands above its bar, the amount at the end of the line.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate, pairwise
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.metrics import Format
+from layouts import formatting
+from layouts.figures import axes
+from layouts.figures.bars import safe, shortened
+from layouts.figures.style import Style, drawing
+from layouts.theme import Tokens, template
+
+_THICK = 0.34
+_LONGEST_NAME = 30
+
+
+def waterfall(
+    frame: pd.DataFrame, *, theme: str, currency: str, ends: tuple[str, str], slots: int = 0
+) -> go.Figure:
+    """The steps of a bridge between its two ends.
+
+    `frame`: `label` and `amount`; the first row is the number before, the last the number after,
+    and those between add up to the difference. `ends` are the words for both. With fewer rows
+    than `slots` the rest stays empty, so that a bar is as thick in every selection.
+    """
+    style = Style.of(theme, Format.MONEY, currency)
+    amounts = axes.numbers(frame["amount"])
+    steps = [amount or 0.0 for amount in amounts[1:-1]]
+    reached = list(accumulate(steps, initial=0.0))
+    change = (amounts[-1] or 0.0) - (amounts[0] or 0.0)
+    room = max(slots, len(frame))
+    places = _places(len(frame), room)
+    names = [ends[0], *frame["label"].iloc[1:-1], ends[1]]
+    colours = [_colour(step, style.colours) for step in steps]
+    bars = _bars(
+        names[1:],
+        [*steps, change],
+        [*reached[:-1], 0.0],
+        places[1:],
+        colours=[*colours, style.colours.previous],
+        style=style,
+    )
+    texts = [
+        style.texts(amounts[:1])[0],
+        *(_signed(step, style) for step in steps),
+        style.texts(amounts[-1:])[0],
+    ]
+    words = _words(names, texts, places, style.colours)
+    # Where the number stood before, then from each bar's end down to the next bar.
+    ties = _ties([0.0, *reached[1:], change], places, style.colours)
+    return _drawn([ties, bars], [*reached, change], words, theme=theme, room=room)
+
+
+def moved(frame: pd.DataFrame, *, theme: str, currency: str, slots: int = 0) -> go.Figure:
+    """Bars to both sides of no change, in the order of the rows.
+
+    `frame`: `key` (what a click filters by; missing where it cannot), `label`, `change`.
+    """
+    style = Style.of(theme, Format.MONEY, currency)
+    changes = [change or 0.0 for change in axes.numbers(frame["change"])]
+    room = max(slots, len(frame), 1)
+    places = _places(len(frame), room)
+    labels = [str(label) for label in frame["label"]]
+    colours = [_colour(change, style.colours) for change in changes]
+    bars = _bars(labels, changes, [0.0] * len(changes), places, colours=colours, style=style)
+    bars["customdata"] = [
+        ["" if pd.isna(key) else str(key), *shown[1:]]
+        for key, shown in zip(frame["key"], bars["customdata"], strict=True)
+    ]
+    words = _words(labels, [_signed(change, style) for change in changes], places, style.colours)
+    return _drawn([bars], changes, words, theme=theme, room=room, zero=style.colours.previous)
+
+
+def _places(count: int, room: int) -> list[float]:
+    return [float(room - 1 - place) for place in range(count)]
+
+
+def _colour(amount: float, colours: Tokens) -> str:
+    """More in the accent, less in the other end of the diverging scale; never red and green."""
+    return colours.accent if amount >= 0 else colours.series[1]
+
+
+def _signed(amount: float, style: Style) -> str:
+    return formatting.signed(amount, style.fmt, currency=style.currency)
+
+
+def _bars(
+    labels: list[str],
+    amounts: list[float],
+    bases: list[float],
+    places: list[float],
+    *,
+    colours: list[str],
+    style: Style,
+) -> dict[str, Any]:
+    full = [_signed(amount, style) for amount in amounts]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": amounts,
+        "base": bases,
+        "y": places,
+        "width": _THICK,
+        "marker": {"color": colours},
+        "customdata": [["", safe(str(n)), text] for n, text in zip(labels, full, strict=True)],
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
+    }
+
+
+def _ties(ends: list[float], places: list[float], colours: Tokens) -> dict[str, Any]:
+    """Thin lines between the end of one bar and the beginning of the next."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place, (upper, lower) in enumerate(pairwise(places)):
+        x += [ends[place], ends[place], None]
+        y += [upper + (_THICK / 2 if place else 0), lower - _THICK / 2, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": colours.previous, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _words(
+    names: list[str], texts: list[str], places: list[float], colours: Tokens
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for name, text, place in zip(names, texts, places, strict=True):
+        line = {"y": place + _THICK / 2, "yanchor": "bottom", "xref": "paper", "showarrow": False}
+        font = {"size": 12.5}
+        found += [
+            {
+                **line,
+                "x": 0,
+                "xanchor": "left",
+                "text": shortened(str(name), _LONGEST_NAME),
+                "font": {**font, "color": colours.text_2},
+            },
+            {
+                **line,
+                "x": 1,
+                "xanchor": "right",
+                "text": f"<b>{text}</b>",
+                "font": {**font, "color": colours.text},
+            },
+        ]
+    return found
+
+
+def _drawn(
+    traces: list[dict[str, Any]],
+    reach: list[float],
+    words: list[dict[str, Any]],
+    *,
+    theme: str,
+    room: int,
+    zero: str = "",
+) -> go.Figure:
+    low, high = min([0.0, *reach]), max([0.0, *reach])
+    edge = (high - low) * 0.02 or 1.0
+    line = {"color": zero, "width": 1}
+    across = {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+    layout = {
+        "template": template(theme),
+        "showlegend": False,
+        "hovermode": "closest",
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "xaxis": {"visible": False, "showspikes": False, "range": [low - edge, high + edge]},
+        "yaxis": {"visible": False, "range": [-0.35, room - 0.2]},
+        "annotations": words,
+        "shapes": [across] if zero else [],
+    }
+    return drawing(traces, layout)
