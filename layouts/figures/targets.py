@@ -1,0 +1,178 @@
+"""Months against their targets, and the running month against its usual pace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data.metrics import Format
+from data.periods import Grain
+from layouts import formatting
+from layouts.figures import axes
+from layouts.figures.style import Style, drawing
+from layouts.theme import template
+
+# Width in pixels of a target's mark, by how many months share the drawing.
+_MARKS = ((6, 44), (12, 24), (24, 12))
+_NARROWEST = 8
+
+
+def months_against_targets(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
+    """A bar for what each month brought, a mark where its target stands.
+
+    `frame`: `period`, `actual`, `target`, `attainment`, and `known` of `days` that the data hold;
+    oldest first. The bar of a month that is not whole is hatched.
+    """
+    style = Style.of(theme, Format.MONEY, currency)
+    points = axes.days(frame["period"])
+    actual, wanted = axes.numbers(frame["actual"]), axes.numbers(frame["target"])
+    x = [point.isoformat() for point in points]
+    traces = [_bars(frame, x, actual, style), _marks(x, wanted, style)]
+    layout = {
+        "template": template(theme),
+        "bargap": 0.35,
+        "xaxis": axes.date_axis(points, Grain.MONTH),
+        "yaxis": axes.marks([*actual, *wanted], Format.MONEY, currency).as_axis(),
+    }
+    return drawing(traces, layout)
+
+
+def _bars(
+    frame: pd.DataFrame, x: list[str], values: list[float | None], style: Style
+) -> dict[str, Any]:
+    whole = (frame["known"] == frame["days"]).tolist()
+    reached = [_reached(share) for share in frame["attainment"]]
+    so_far = ["" if done else " so far" for done in whole]
+    texts = zip(style.texts(values), so_far, reached, strict=True)
+    return {
+        "type": "bar",
+        "x": x,
+        "y": values,
+        "name": "Net sales",
+        "marker": {
+            "color": style.colours.accent,
+            "pattern": {
+                "shape": ["" if done else "/" for done in whole],
+                "fillmode": "overlay",
+                "fgcolor": style.colours.surface,
+                "size": 7,
+                "solidity": 0.35,
+            },
+        },
+        "customdata": ["".join(parts) for parts in texts],
+        "hovertemplate": "<b>%{customdata}</b><extra></extra>",
+    }
+
+
+def _reached(share: float | None) -> str:
+    return "" if share is None or pd.isna(share) else f", {formatting.percent(share)} of the target"
+
+
+def _marks(x: list[str], values: list[float | None], style: Style) -> dict[str, Any]:
+    width = next((size for most, size in _MARKS if len(x) <= most), _NARROWEST)
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": values,
+        "mode": "markers",
+        "name": "Target",
+        "marker": {
+            "symbol": "line-ew",
+            "size": width,
+            "line": {"width": 3, "color": style.colours.text},
+        },
+        "customdata": style.texts(values),
+        "hovertemplate": "Target %{customdata}<extra></extra>",
+    }
+
+
+def pace(
+    frame: pd.DataFrame, *, theme: str, currency: str, projected: float | None = None
+) -> go.Figure:
+    """What was sold up to each day of a month, beside what is usual on the way to the target.
+
+    `frame`: `day`, `actual` (missing where the data stop), `expected` (missing without a target).
+    With `projected` a dotted line leads from the last day known to where the month lands.
+    """
+    style = Style.of(theme, Format.MONEY, currency)
+    points = axes.days(frame["day"])
+    x = [point.isoformat() for point in points]
+    actual, expected = axes.numbers(frame["actual"]), axes.numbers(frame["expected"])
+    known = sum(1 for value in actual if value is not None)
+    traces = [
+        *_expected(x, expected, style),
+        *_ahead(x, actual, known, projected, style),
+        _sold(x[:known], actual[:known], style),
+    ]
+    seen = [*actual, *expected, projected]
+    layout = {
+        "template": template(theme),
+        "xaxis": axes.date_axis(points, Grain.DAY) | {"range": [x[0], x[-1]]},
+        "yaxis": axes.marks(seen, Format.MONEY, currency).as_axis(),
+        "legend": {"traceorder": "reversed"},
+    }
+    return drawing(traces, layout)
+
+
+def _sold(x: list[str], values: list[float | None], style: Style) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": values,
+        "name": "Sold",
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "line": {"color": style.colours.accent, "width": 2.5},
+        "marker": {
+            "size": [0] * (len(x) - 1) + [8],
+            "color": style.colours.accent,
+            "line": {"color": style.colours.surface, "width": 2},
+        },
+        "customdata": style.texts(values),
+        "hovertemplate": "<b>%{customdata}</b><extra>Sold</extra>",
+    }
+
+
+def _expected(x: list[str], values: list[float | None], style: Style) -> list[dict[str, Any]]:
+    if values[-1] is None:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "x": x,
+            "y": values,
+            "name": f"Usual pace to {style.texts(values[-1:])[0]}",
+            "mode": "lines",
+            "line": {"color": style.colours.previous, "width": 1.75, "dash": "3px,3px"},
+            "customdata": style.texts(values),
+            "hovertemplate": "%{customdata}<extra>Usual pace</extra>",
+        }
+    ]
+
+
+def _ahead(
+    x: list[str], values: list[float | None], known: int, projected: float | None, style: Style
+) -> list[dict[str, Any]]:
+    if projected is None or known == len(x):
+        return []
+    text = style.texts([projected])[0]
+    return [
+        {
+            "type": "scatter",
+            "x": [x[known - 1], x[-1]],
+            "y": [values[known - 1], projected],
+            "name": f"Leads to {style.texts([projected], compact=True)[0]}",
+            "mode": "lines+markers",
+            "cliponaxis": False,
+            "line": {"color": style.colours.accent, "width": 2, "dash": "2px,3px"},
+            "marker": {
+                "size": [0, 9],
+                "color": style.colours.surface,
+                "line": {"color": style.colours.accent, "width": 2},
+            },
+            "customdata": ["", text],
+            "hovertemplate": ["<extra></extra>", "<b>%{customdata}</b><extra>Leads to</extra>"],
+        }
+    ]
