@@ -139,8 +139,8 @@ def _derived(now: sa.CTE, cost: Value) -> list[sa.Label[Any]]:
     return [
         net_units.label("net_units_by_order"),
         sa.case((unknown, None), else_=orders).label("reversed_order_rate"),
-        part(now.c.reversals_by_order, now.c.gross_sales).label("reversal_rate"),
-        part(now.c.reversed_units, now.c.units).label("reversed_unit_rate"),
+        part(now.c.reversals_by_order, now.c.gross_sales).label("reversal_rate_by_order"),
+        part(now.c.reversed_units, now.c.units).label("reversed_unit_rate_by_order"),
         part(now.c.discounts, now.c.gross_sales).label("discount_share"),
         part(now.c.gross_sales - now.c.discounts, now.c.units).label("average_price"),
         margin.label("margin"),

@@ -32,7 +32,7 @@ SORTINGS: dict[str, Sorting] = {
     "margin": Sorting("margin"),
     "margin_rate": Sorting("margin_rate"),
     "reversals": Sorting("reversals_by_order"),
-    "reversal_rate": Sorting("reversal_rate"),
+    "reversal_rate": Sorting("reversal_rate_by_order"),
     "discount_share": Sorting("discount_share"),
     "rose": Sorting("difference"),
     "fell": Sorting("difference", largest_first=False),

@@ -36,7 +36,8 @@ def row(
     view: View, key: str, filters: Filters, comparison: Comparison = Comparison.NONE
 ) -> pd.Series:
     """One product of the table."""
-    return products(view, filters, comparison).rows.set_index("key").loc[key]
+    rows = products(view, filters, comparison).rows
+    return rows[rows["key"] == key].iloc[0]
 
 
 def test_the_whole_history_of_the_tiny_shop_adds_up_by_hand(view: View) -> None:
@@ -58,14 +59,14 @@ def test_the_whole_history_of_the_tiny_shop_adds_up_by_hand(view: View) -> None:
 def test_three_refund_rates_are_three_numbers(view: View) -> None:
     mug = row(view, "MUG", Filters())
     assert mug["reversed_order_rate"] == pytest.approx(1 / 5)
-    assert mug["reversal_rate"] == pytest.approx(9 / 60)
-    assert mug["reversed_unit_rate"] == pytest.approx(1 / 6)
+    assert mug["reversal_rate_by_order"] == pytest.approx(9 / 60)
+    assert mug["reversed_unit_rate_by_order"] == pytest.approx(1 / 6)
 
 
 def test_orders_taken_back_are_unknown_where_the_reversal_names_no_order(view: View) -> None:
     tea = row(view, "TEA", Filters())
     assert pd.isna(tea["reversed_order_rate"])
-    assert tea["reversal_rate"] == pytest.approx(4 / 45)
+    assert tea["reversal_rate_by_order"] == pytest.approx(4 / 45)
 
 
 def test_price_discount_and_margin_of_what_was_kept(view: View) -> None:
@@ -100,7 +101,7 @@ def test_what_was_not_sold_in_the_period_is_in_class_u(view: View) -> None:
     june = products(view, kept(JUNE)).rows.set_index("key")
     assert june["abc"].to_dict() == {"MUG": "A", "LAMP": "C", "TEA": "U"}
     assert june[NET].to_dict() == {"MUG": 10.0, "LAMP": 0.0, "TEA": 0.0}
-    assert pd.isna(june.loc["TEA", "share"])
+    assert june["share"].isna().to_dict() == {"MUG": False, "LAMP": False, "TEA": True}
 
 
 def test_first_and_last_sale_are_those_of_the_whole_shop_up_to_the_periods_end(view: View) -> None:
@@ -124,7 +125,7 @@ def test_all_rows_make_up_the_key_figures(view: View, period: Period | None) -> 
     names = [NET, "gross_sales", "discounts", "units"]
     whole = values(view, [METRICS[name] for name in names], kept(period))
     for name in names:
-        assert Decimal(str(rows[name].sum().round(4))) == Decimal(str(whole[name]))
+        assert Decimal(str(round(float(rows[name].sum()), 4))) == Decimal(str(whole[name]))
 
 
 def selections(seed: int, reference: Reference) -> list[Filters]:
