@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from callbacks import cohorts, forecast, kpi, payments, products, segmentation, trends
+from callbacks import (
+    cohorts,
+    forecast,
+    kpi,
+    movement,
+    payments,
+    products,
+    rfm,
+    segmentation,
+    targets,
+    trends,
+)
 from callbacks.deck import Drawn
 from layouts.tabs import Tab
 
 DECKS: dict[Tab, tuple[Drawn, ...]] = {
     Tab.OVERVIEW: kpi.DECK,
     Tab.PAYMENTS: payments.DECK,
+    Tab.TARGETS: targets.DECK,
     Tab.TRENDS: trends.DECK,
     Tab.SEGMENTS: segmentation.DECK,
+    Tab.RFM: rfm.DECK,
     Tab.COHORTS: cohorts.DECK,
+    Tab.MOVEMENT: movement.DECK,
     Tab.PRODUCTS: products.DECK,
     Tab.FORECAST: forecast.DECK,
 }

@@ -11,9 +11,9 @@ from callbacks import trained
 from callbacks.asked import Asked, read
 from callbacks.cards import Card
 from callbacks.services import Services
-from layouts import dates, formatting, segmentation
+from layouts import dates, formatting, rfm, segmentation
 from layouts.figures.clusters import silhouette
-from layouts.segmentation import Id
+from layouts.model_facts import ModelIds
 from layouts.tables import rows
 from layouts.tabs import Tab, page_of
 from models.registry import ModelRefused
@@ -22,27 +22,28 @@ from models.segmentation import WEAK_BELOW, Segmenter
 TITLE = "How many clusters"
 # Adjusted Rand index from which two clusterings of the same customers are much the same.
 STEADY_ABOVE = 0.8
-_FACTS = (
-    Id.MODEL_ROWS,
-    Id.MODEL_COUNT,
-    Id.MODEL_SILHOUETTE,
-    Id.MODEL_AGREEMENT,
-    Id.MODEL_AS_OF,
-    Id.MODEL_TEXT,
-)
+PAGES = {Tab.SEGMENTS: segmentation.MODEL, Tab.RFM: rfm.MODEL}
 
 
 def register(app: Dash, services: Services) -> None:
-    """Explain the clusters while their tab is in sight."""
+    """Explain the clusters while a page about them is in sight."""
+    for tab, ids in PAGES.items():
+        _register(app, services, tab, ids)
 
+
+def _register(app: Dash, services: Services, tab: Tab, ids: ModelIds) -> None:
     @app.callback(
-        output={part: Output(part, "children") for part in _FACTS},
-        inputs={"query": Input(page_of(Tab.SEGMENTS).question_id, "data")},
+        output=[Output(place, "children") for place in _places(ids)],
+        inputs={"query": Input(page_of(tab).question_id, "data")},
     )
-    def _explain(query: Any) -> dict[Id, str]:
+    def _explain(query: Any) -> list[str]:
         if query is None:
             raise PreventUpdate
         return facts(read(services, query))
+
+
+def _places(ids: ModelIds) -> tuple[str, ...]:
+    return (ids.rows, ids.count, ids.silhouette, ids.agreement, ids.as_of, ids.text)
 
 
 def curve_card(asked: Asked, mode: str) -> Card:
@@ -57,20 +58,20 @@ def curve_card(asked: Asked, mode: str) -> Card:
     )
 
 
-def facts(asked: Asked) -> dict[Id, str]:
-    """Where the clusters come from and how good they are, by the id of the place."""
+def facts(asked: Asked) -> list[str]:
+    """Customers, clusters, silhouette, agreement, day, and what that means."""
     try:
         found, card = trained.segmenter(asked.view)
     except ModelRefused as error:
-        return dict.fromkeys(_FACTS, formatting.MISSING) | {Id.MODEL_TEXT: str(error)}
-    return {
-        Id.MODEL_ROWS: formatting.count(card.rows),
-        Id.MODEL_COUNT: formatting.count(found.k),
-        Id.MODEL_SILHOUETTE: formatting.ratio(found.silhouette),
-        Id.MODEL_AGREEMENT: formatting.ratio(found.agreement),
-        Id.MODEL_AS_OF: dates.day(card.last_day),
-        Id.MODEL_TEXT: judgement(found),
-    }
+        return [formatting.MISSING] * 5 + [str(error)]
+    return [
+        formatting.count(card.rows),
+        formatting.count(found.k),
+        formatting.ratio(found.silhouette),
+        formatting.ratio(found.agreement),
+        dates.day(card.last_day),
+        judgement(found),
+    ]
 
 
 def judgement(found: Segmenter) -> str:

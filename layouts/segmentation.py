@@ -7,8 +7,9 @@ from enum import StrEnum
 from dash import html
 from dash.development.base_component import Component
 
-from layouts import cards, components
+from layouts import cards, components, model_facts
 from layouts.components import CardIds
+from layouts.model_facts import ModelIds
 from layouts.tables import Column, Kind
 
 
@@ -17,18 +18,13 @@ class Id(StrEnum):
 
     HEADING = "segments-heading"
     LEDE = "segments-lede"
-    MODEL_ROWS = "segments-model-rows"
-    MODEL_COUNT = "segments-model-count"
-    MODEL_SILHOUETTE = "segments-model-silhouette"
-    MODEL_AGREEMENT = "segments-model-agreement"
-    MODEL_AS_OF = "segments-model-as-of"
-    MODEL_TEXT = "segments-model-text"
 
 
 SCATTER = CardIds("segments-scatter")
 SHARES = CardIds("segments-shares")
 PROFILE = CardIds("segments-profile")
 SILHOUETTE = CardIds("segments-silhouette")
+MODEL = ModelIds("segments")
 CARDS = (SCATTER, SHARES, PROFILE, SILHOUETTE)
 
 SCATTER_COLUMNS = (
@@ -82,40 +78,9 @@ def layout() -> Component:
                         span=7,
                         size="sm",
                     ),
-                    _model_card(),
+                    model_facts.card(MODEL),
                 ],
                 className="grid",
             ),
         ]
-    )
-
-
-def _model_card() -> Component:
-    return html.Section(
-        [
-            html.Div(
-                html.Div(
-                    [
-                        html.H2("About this grouping", id="segments-model-title"),
-                        html.P(
-                            "K-Means on recency, frequency and spend, after logarithms",
-                            className="card-sub",
-                        ),
-                    ]
-                ),
-                className="card-head",
-            ),
-            components.facts(
-                [
-                    ("Customers grouped", Id.MODEL_ROWS),
-                    ("Clusters", Id.MODEL_COUNT),
-                    ("Silhouette", Id.MODEL_SILHOUETTE),
-                    ("Agreement when repeated", Id.MODEL_AGREEMENT),
-                    ("As of", Id.MODEL_AS_OF),
-                ]
-            ),
-            html.P(id=Id.MODEL_TEXT, className="note"),
-        ],
-        className="cardx span-5",
-        **{"aria-labelledby": "segments-model-title"},
     )

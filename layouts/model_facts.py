@@ -1,0 +1,75 @@
+"""Where the clusters come from and how far to trust them, as a card that any page may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import components
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIds:
+    """Ids of the card's places, all beginning with the page's name; each holds text."""
+
+    page: str
+
+    @property
+    def rows(self) -> str:
+        """Customers that were grouped."""
+        return f"{self.page}-model-rows"
+
+    @property
+    def count(self) -> str:
+        """How many clusters there are."""
+        return f"{self.page}-model-count"
+
+    @property
+    def silhouette(self) -> str:
+        """How clearly they stand apart."""
+        return f"{self.page}-model-silhouette"
+
+    @property
+    def agreement(self) -> str:
+        """How alike they come out when customers are drawn again."""
+        return f"{self.page}-model-agreement"
+
+    @property
+    def as_of(self) -> str:
+        """The day that they are of."""
+        return f"{self.page}-model-as-of"
+
+    @property
+    def text(self) -> str:
+        """What all that means, in a sentence."""
+        return f"{self.page}-model-text"
+
+    @property
+    def title(self) -> str:
+        """The card's heading."""
+        return f"{self.page}-model-title"
+
+
+def card(ids: ModelIds, *, span: int = 5) -> Component:
+    """The card, without numbers."""
+    heading = html.H2("About this grouping", id=ids.title)
+    how = html.P("K-Means on recency, frequency and spend, after logarithms", className="card-sub")
+    return html.Section(
+        [
+            html.Div(html.Div([heading, how]), className="card-head"),
+            components.facts(
+                [
+                    ("Customers grouped", ids.rows),
+                    ("Clusters", ids.count),
+                    ("Silhouette", ids.silhouette),
+                    ("Agreement when repeated", ids.agreement),
+                    ("As of", ids.as_of),
+                ]
+            ),
+            html.P(id=ids.text, className="note"),
+        ],
+        className=f"cardx span-{span}",
+        **{"aria-labelledby": ids.title},
+    )
