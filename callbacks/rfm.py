@@ -39,7 +39,7 @@ def lede(asked: Asked) -> str:
     frame = _scored(asked, day) if day else pd.DataFrame()
     if day is None or frame.empty:
         return "Nobody has a score on this day."
-    best: dict[str, Any] = frame.loc["Champions"].to_dict()
+    best: Any = frame.loc["Champions"]
     quiet = frame.loc[["At risk", "Can't lose"]]
     return (
         f"On {dates.day(day)} {words.counted(int(best['customers']), 'champion')} "
