@@ -140,4 +140,6 @@ def _refuse(mistakes: Sequence[str]) -> None:
 
 
 def _short(text: str) -> str:
+    """The text as it can be told: not all of a long one, and no halves of letters."""
+    text = text.encode("utf-8", "replace").decode()
     return text if len(text) <= 40 else f"{text[:39]}…"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.notes.records import NotKept
-from data.notes.targets_file import MOST_BYTES, read_targets
+from data.notes.targets_file import MOST_BYTES, month_of, read_targets
 
 
 @pytest.fixture
@@ -101,3 +101,8 @@ def test_a_file_of_something_else_is_refused(file: Path) -> None:
     file.write_bytes(b"x" * (MOST_BYTES + 1))
     with pytest.raises(NotKept, match="larger than a file of targets can be"):
         read_targets(file, "GBP")
+
+
+def test_half_a_letter_is_told_as_a_question_mark() -> None:
+    with pytest.raises(NotKept, match=r"“\?-11” is not a month"):
+        month_of("\ud800-11")
