@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -59,9 +60,15 @@ def grid_of(asked: Asked) -> Grid | None:
     if period is None:
         return None
     found = answers.cohorts(asked.view, asked.filters.within(period), grain, clock)
-    if found.empty:
+    if found.empty or _nothing_bought(asked, found):
         return None
     return Grid(grain, clock, period, _worded(asked, found, grain), _average(found))
+
+
+def _nothing_bought(asked: Asked, found: pd.DataFrame) -> bool:
+    """Whether nobody ever bought the chosen products, as far as can be seen yet."""
+    mature = found.loc[found["mature"], "active"]
+    return asked.filters.touches_products and not mature.empty and not mature.any()
 
 
 def _worded(asked: Asked, found: pd.DataFrame, grain: Grain) -> pd.DataFrame:
@@ -71,11 +78,16 @@ def _worded(asked: Asked, found: pd.DataFrame, grain: Grain) -> pd.DataFrame:
     few = found["mature"] & (found["size"] < FEWEST)
     status = found["mature"].map({True: "shown", False: "not yet"}).mask(few, TOO_FEW)
     return found.assign(
-        label=[dates.point(first, grain) for first in firsts],
+        label=[_label(first, grain) for first in firsts],
         key=[f"{day.start}/{day.end}" for day in days],
         at_start=answers.at_start(asked.view, found["cohort"]),
         status=status,
     )
+
+
+def _label(first: date, grain: Grain) -> str:
+    """A cohort as short as its row needs it: a week is named by its Monday."""
+    return dates.day(first) if grain is Grain.WEEK else dates.point(first, grain)
 
 
 def _average(found: pd.DataFrame) -> pd.DataFrame:
@@ -186,11 +198,13 @@ def _cell(cell: Mapping[Hashable, Any], currency: str) -> str:
 def _which(asked: Asked, grid: Grid) -> str:
     """Which cohorts are shown, and why these."""
     points = buckets(grid.period, grid.grain)
-    named = f"{dates.point(points[0], grid.grain)} to {dates.point(points[-1], grid.grain)}"
+    first, last = (_label(point, grid.grain) for point in (points[0], points[-1]))
+    weeks = "weeks from " if grid.grain is Grain.WEEK else ""
+    named = f"first orders of {weeks}{first} to {last}"
     if bucket(asked.period.start, grid.grain) <= grid.period.start:
-        return f"first orders of {named}: all cohorts of the selection"
+        return f"{named}: all cohorts of the selection"
     number = words.counted(len(points), grid.grain.value)
-    return f"first orders of {named}: the {number} up to the end of the selection"
+    return f"{named}: the {number} up to the end of the selection"
 
 
 def _note(asked: Asked, grid: Grid) -> str:
@@ -216,12 +230,12 @@ def _only_these_products(asked: Asked) -> str:
 
 def _cut(grid: Grid) -> str:
     count, windows = grid.frame["cohort"].nunique(), int(grid.frame["k"].max()) + 1
-    if count <= MOST_COHORTS and windows <= MOST_WINDOWS:
-        return ""
-    return (
-        f"Drawn are the newest {min(count, MOST_COHORTS)} of {words.counted(count, 'cohort')} and "
-        f"{min(windows, MOST_WINDOWS)} of {words.counted(windows, 'window')}; the table holds all."
-    )
+    parts = [
+        f"the newest {MOST_COHORTS} of {count} cohorts" if count > MOST_COHORTS else "",
+        f"the first {MOST_WINDOWS} of {windows} windows" if windows > MOST_WINDOWS else "",
+    ]
+    drawn = " and ".join(part for part in parts if part)
+    return f"Drawn are {drawn}; the table holds all." if drawn else ""
 
 
 def _start(asked: Asked, grid: Grid) -> str:

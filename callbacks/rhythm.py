@@ -31,7 +31,8 @@ def lede(asked: Asked) -> str:
         return f"Fewer than {FEWEST} new customers were watched for {_HEADLINE} days."
     observed = words.counted(int(again["observed"][_HEADLINE]), "new customer")
     share = formatting.percent(again["rate"][_HEADLINE])
-    return f"Of {observed}, {share} ordered again within {_HEADLINE} days. {_half(asked, filters)}"
+    followers = f"Of {observed} watched for {_HEADLINE} days, {share} ordered again in that time."
+    return f"{followers} {_half(asked, filters)}"
 
 
 def _half(asked: Asked, filters: Filters) -> str:
@@ -56,10 +57,11 @@ def repeat_card(asked: Asked, mode: str) -> Card:
     labels = [f"{days} days" for days in found["horizon"]]
     return _rates(
         asked,
-        found.assign(label=labels),
+        found.assign(label=labels, short=found["horizon"]),
         cohorts.REPEAT_COLUMNS,
         mode,
         title="Second order within so many days",
+        axis="Days since the first order",
         subtitle=f"Customers whose first order ever lies in {_when(asked, filters)}",
         note="Each bar asks only customers who were watched for so many days.",
     )
@@ -73,13 +75,14 @@ def odds_card(asked: Asked, mode: str) -> Card:
         return cards.nothing(title, asked)
     found = rhythm.next_orders(asked.view, filters)
     found = found[found["horizon"] == days]
-    labels = [f"{n} → {n + 1}" for n in found["n"]]
+    labels = [f"{_nth(n)} → {_nth(n + 1)}" for n in found["n"]]
     return _rates(
         asked,
-        found.assign(label=labels),
+        found.assign(label=labels, short=[_nth(n + 1) for n in found["n"]]),
         cohorts.ODDS_COLUMNS,
         mode,
         title=title,
+        axis="Share of customers who went on to their …",
         subtitle=f"By number of the order, placed in {_when(asked, filters)}",
         note=f"Of customers whose order of that number is at least {days} days old. A number is "
         "counted over the whole history.",
@@ -93,6 +96,7 @@ def _rates(
     mode: str,
     *,
     title: str,
+    axis: str,
     subtitle: str,
     note: str,
 ) -> Card:
@@ -103,7 +107,7 @@ def _rates(
         return cards.too_short(title, text)
     fields = [column.field for column in columns]
     return Card(
-        figure=figures.rate_bars(found, theme=mode),
+        figure=figures.rate_bars(found, theme=mode, title=axis),
         rows=rows(found[fields], asked.currency),
         title=title,
         subtitle=subtitle,
@@ -186,13 +190,19 @@ def _too_few(found: pd.DataFrame) -> str:
     )
 
 
+def _nth(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
+    return f"{number}{ending}"
+
+
 def _when(asked: Asked, filters: Filters) -> str:
     """The days whose orders are followed; said so where they are more than were chosen."""
     if filters.start is None or filters.end is None:
         return "all days"
     days = dates.period(Period(filters.start, filters.end))
     longer = filters.start < asked.period.start
-    return f"{days} (more than the selection, so that long waits are seen)" if longer else days
+    return f"{days} (longer than the selection, to see long waits)" if longer else days
 
 
 def _days(number: float | None) -> str:

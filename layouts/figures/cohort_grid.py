@@ -26,7 +26,8 @@ TOO_FEW = "too few"
 # bought, is full blue with light words.
 _STRONGEST = 0.62
 _LEAST_ROWS = 9
-_MARKS = 14
+# With more columns than this, cells have no room for decimals.
+_ROOMY = 13
 
 Matrix = list[list[Any]]
 
@@ -87,9 +88,10 @@ def cohort_grid(
         "showlegend": False,
         "hovermode": "closest",
         "barmode": "overlay",
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 4},
-        "xaxis": _window_axis(windows, window),
+        "margin": {"l": 0, "r": 0, "t": 40, "b": 0, "pad": 4},
+        "xaxis": _window_axis(windows),
         "yaxis": _row_axis(rows),
+        "annotations": [_name_of_columns(window)],
     }
     return drawing(traces, layout)
 
@@ -154,17 +156,21 @@ def _picked(rows: list[Row], windows: int, style: Style, which: str) -> Cells:
             here = value is not None and _layer_of(row, k, value, style.fmt) == which
             values.append(value if here else None)
         found.values.append(values)
-        found.texts.append(["" if v is None else _short(v, style) for v in values])
+        roomy = windows <= _ROOMY
+        found.texts.append(["" if v is None else _short(v, style, roomy=roomy) for v in values])
         found.said.append([row.cells.get(k, (None, ""))[1] for k in range(windows)])
         found.keys.append([row.key] * windows)
     return found
 
 
-def _short(value: float, style: Style) -> str:
+def _short(value: float, style: Style, *, roomy: bool) -> str:
     """A value with as few digits as a cell has room for."""
-    if style.fmt is not Format.PERCENT:
+    if style.fmt is Format.PERCENT:
+        return formatting.percent(value, decimals=1 if roomy and value < 1 else 0)
+    if roomy or abs(value) >= 999.5:
         return formatting.money(value, style.currency, compact=True)
-    return formatting.percent(value, decimals=0 if value >= 0.0995 or value == 0 else 1)
+    minus = formatting.MINUS if round(value) < 0 else ""
+    return f"{minus}{formatting.symbol(style.currency)}{formatting.count(abs(value))}"
 
 
 def _heat(cells: Cells, which: str, largest: float, t: Tokens) -> dict[str, Any] | None:
@@ -255,12 +261,17 @@ def _too_few(rows: list[Row], t: Tokens) -> list[dict[str, Any]]:
     ]
 
 
-def _window_axis(windows: int, window: str) -> dict[str, Any]:
-    step = -(-windows // (_MARKS * 2))
-    marks = list(range(0, windows, step))
+def _name_of_columns(window: str) -> dict[str, Any]:
+    """On the left, where it is seen also while the rest of the grid has to be scrolled to."""
+    left = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 4}
+    above = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 20}
+    return {**left, **above, "text": window}
+
+
+def _window_axis(windows: int) -> dict[str, Any]:
+    marks = list(range(windows))
     return {
         "side": "top",
-        "title": {"text": window},
         "tickmode": "array",
         "tickvals": marks,
         "ticktext": [str(k) for k in marks],

@@ -17,23 +17,32 @@ from layouts.theme import Tokens, template, tokens
 WEEK = 7
 MOST_DAYS = 365
 
+# Up to so many bars a phone has room for a decimal above each.
+_ROOMY = 6
+
 _DAY_MARKS = (0, 30, 60, 90, 120, 180, 240, 300, 365)
 
 
-def rate_bars(frame: pd.DataFrame, *, theme: str) -> go.Figure:
+def rate_bars(frame: pd.DataFrame, *, theme: str, title: str) -> go.Figure:
     """A bar per row with its rate above it; words where there are too few customers.
 
-    `frame`: `label`, `rate` (missing: too few), `came`, `observed`.
+    `frame`: `label`, `short` (as an axis has room for it), `rate` (missing: too few), `came`,
+    `observed`. `title` names the bars.
     """
     t = tokens(theme)
-    labels, rates = [str(label) for label in frame["label"]], axes.numbers(frame["rate"])
+    labels, rates = [str(label) for label in frame["short"]], axes.numbers(frame["rate"])
     known = axes.marks(rates, Format.PERCENT, "GBP").as_axis()
     known["range"] = [0, known["range"][1] * 1.1]  # room for the numbers above the bars
     layout = {
         "template": template(theme),
         "showlegend": False,
         "hovermode": "closest",
-        "xaxis": {"type": "category", "showspikes": False},
+        "xaxis": {
+            "type": "category",
+            "showspikes": False,
+            "tickangle": 0,
+            "title": {"text": title},
+        },
         "yaxis": known,
         "annotations": [
             {"x": label, "y": 0, "yanchor": "bottom", "text": "too few"}
@@ -56,13 +65,23 @@ def _rates(
         "x": labels,
         "y": rates,
         "marker": {"color": t.accent},
-        "text": ["" if rate is None else formatting.percent(rate) for rate in rates],
+        "text": ["" if rate is None else _written(rate, len(rates)) for rate in rates],
+        "textangle": 0,
         "textposition": "outside",
         "textfont": {"size": 12, "color": t.text},
         "cliponaxis": False,
+        "customdata": [
+            list(row)
+            for row in zip(map(str, frame["label"]), map(formatting.percent, rates), strict=True)
+        ],
         "hovertext": said,
-        "hovertemplate": "<b>%{text}</b>, %{hovertext}<extra>%{x}</extra>",
+        "hovertemplate": "<b>%{customdata[1]}</b>, %{hovertext}<extra>%{customdata[0]}</extra>",
     }
+
+
+def _written(rate: float, bars: int) -> str:
+    """A rate with as few digits as many bars leave room for."""
+    return formatting.percent(rate, decimals=0 if bars > _ROOMY else 1)
 
 
 def gap_bars(gaps: pd.DataFrame, *, theme: str, median: float | None) -> go.Figure:
@@ -88,7 +107,7 @@ def gap_bars(gaps: pd.DataFrame, *, theme: str, median: float | None) -> go.Figu
         "hovermode": "closest",
         "xaxis": _day_axis(float(weeks["first"].max() + WEEK)),
         "yaxis": axes.marks(counts, Format.COUNT, "GBP").as_axis(),
-        **_mark([(median, "median of ended gaps", t.text, 1.0)]),
+        **_mark([(median, "median of ended gaps", t.text, 1.0)], t),
     }
     return drawing([trace], layout)
 
@@ -114,8 +133,8 @@ def weekly(gaps: pd.DataFrame) -> pd.DataFrame:
 
 
 def _week_label(first: int) -> str:
-    end = first + WEEK - 1
-    return f"{first} days and more" if end >= MOST_DAYS - 1 else f"{first}–{end} days"
+    longest = first > MOST_DAYS - WEEK
+    return f"{first} days and more" if longest else f"{first}–{first + WEEK - 1} days"
 
 
 def waiting_curve(
@@ -152,7 +171,8 @@ def waiting_curve(
             [
                 (median, "half came again", t.accent, 1.0),
                 (ended, "median of ended gaps", t.text_3, 0.86),
-            ]
+            ],
+            t,
         ),
     }
     return drawing([trace], layout)
@@ -175,7 +195,7 @@ def _day_axis(last: float) -> dict[str, Any]:
     }
 
 
-def _mark(marked: Sequence[tuple[float | None, str, str, float]]) -> dict[str, Any]:
+def _mark(marked: Sequence[tuple[float | None, str, str, float]], t: Tokens) -> dict[str, Any]:
     """Upright lines at days, each named at its own height."""
     known = [(day, words, colour, y) for day, words, colour, y in marked if day is not None]
     return {
@@ -201,6 +221,7 @@ def _mark(marked: Sequence[tuple[float | None, str, str, float]]) -> dict[str, A
                 "xshift": 5,
                 "text": f"<b>{_days(day)}</b> {words}",
                 "font": {"color": colour, "size": 11.5},
+                "bgcolor": t.surface,
             }
             for day, words, colour, y in known
         ],
