@@ -6,6 +6,7 @@ from dash import Dash
 
 from callbacks import (
     browser,
+    changes_page,
     cohorts,
     data_page,
     drawer,
@@ -35,6 +36,7 @@ _PARTS = (
     menus,
     filters,
     kpi,
+    changes_page,
     payments,
     targets,
     target_form,

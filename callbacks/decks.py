@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from callbacks import (
+    changes_page,
     cohorts,
     forecast,
     kpi,
@@ -21,6 +22,7 @@ from layouts.tabs import Tab
 
 DECKS: dict[Tab, tuple[Drawn, ...]] = {
     Tab.OVERVIEW: kpi.DECK,
+    Tab.CHANGES: changes_page.DECK,
     Tab.PAYMENTS: payments.DECK,
     Tab.TARGETS: targets.DECK,
     Tab.TRENDS: trends.DECK,

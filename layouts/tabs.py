@@ -9,6 +9,7 @@ from enum import StrEnum
 from dash.development.base_component import Component
 
 from layouts import (
+    changes_page,
     cohorts,
     data_page,
     forecast,
@@ -70,6 +71,7 @@ class Tab(StrEnum):
     """Names of the pages, as they stand in addresses."""
 
     OVERVIEW = "overview"
+    CHANGES = "changes"
     PAYMENTS = "payments"
     TARGETS = "targets"
     TRENDS = "trends"
@@ -112,6 +114,14 @@ class TabPage:
 
 TABS: tuple[TabPage, ...] = (
     TabPage(Tab.OVERVIEW, "Overview", Group.OVERVIEW, kpi.layout, kpi.CARDS, kpi.CHOICES),
+    TabPage(
+        Tab.CHANGES,
+        "Why it changed",
+        Group.OVERVIEW,
+        changes_page.layout,
+        changes_page.CARDS,
+        changes_page.CHOICES,
+    ),
     TabPage(
         Tab.PAYMENTS, "Payments", Group.OVERVIEW, payments.layout, payments.CARDS, payments.CHOICES
     ),

@@ -42,10 +42,12 @@ def query(
     rfm_segment: Annotated[Values | None, typer.Option(help="As of the last day.")] = None,
     metric: Annotated[str, typer.Option(help="For series, top, forecast.")] = "net_sales",
     grain: Annotated[Grain, typer.Option(help="For series.")] = Grain.MONTH,
-    by: Annotated[Dimension, typer.Option(help="For top.")] = Dimension.PRODUCT,
+    by: Annotated[Dimension, typer.Option(help="For top and mix.")] = Dimension.PRODUCT,
     limit: Annotated[int, typer.Option(help="For top: how many rows.", min=1, max=1000)] = 20,
     horizon: Annotated[int, typer.Option(help="For forecast: months.", min=1, max=6)] = 6,
-    compare: Annotated[Comparison, typer.Option(help="For kpis.")] = Comparison.PREVIOUS,
+    compare: Annotated[
+        Comparison, typer.Option(help="For kpis, drivers and mix.")
+    ] = Comparison.PREVIOUS,
     basis: Annotated[
         Basis, typer.Option(help="The day on which reversals count.")
     ] = Basis.REFUND_DAY,

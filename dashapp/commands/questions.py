@@ -10,8 +10,20 @@ from typing import Any
 import pandas as pd
 
 from callbacks.forecast import forecast_of
+from dashapp.commands.errors import Misused
 from dashapp.commands.output import rows_of
-from data.answers import breakdown, kpis, migration, payments, rfm, segments, series
+from data.answers import (
+    breakdown,
+    drivers,
+    kpis,
+    migration,
+    payments,
+    price_volume_mix,
+    rfm,
+    segments,
+    series,
+)
+from data.answers.bridge import Bridge
 from data.basis import Basis
 from data.changes import Change, change
 from data.dimensions import Dimension
@@ -30,6 +42,8 @@ class Question(StrEnum):
     SEGMENTS = "segments"
     PAYMENTS = "payments"
     FORECAST = "forecast"
+    DRIVERS = "drivers"
+    MIX = "mix"
     RFM = "rfm"
     MIGRATION = "migration"
 
@@ -135,6 +149,27 @@ def _forecast(asked: Asked) -> pd.DataFrame:
     return result.frame.assign(model=result.model)
 
 
+def _drivers(asked: Asked) -> pd.DataFrame:
+    return _bridge(drivers.drivers(asked.view, asked.filters, asked.compare, asked.basis))
+
+
+def _mix(asked: Asked) -> pd.DataFrame:
+    return _bridge(
+        price_volume_mix.price_volume_mix(
+            asked.view, asked.filters, asked.compare, asked.basis, asked.by
+        )
+    )
+
+
+def _bridge(found: Bridge | None) -> pd.DataFrame:
+    if found is None:
+        raise Misused(
+            "There is no period to compare with: name a period (--from and --to, or --month) "
+            "that begins late enough for the data to know the one before it, and a --compare."
+        )
+    return found.frame()
+
+
 ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.KPIS: _kpis,
     Question.SERIES: _series,
@@ -142,6 +177,8 @@ ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.SEGMENTS: _segments,
     Question.PAYMENTS: _payments,
     Question.FORECAST: _forecast,
+    Question.DRIVERS: _drivers,
+    Question.MIX: _mix,
     Question.RFM: _rfm,
     Question.MIGRATION: _migration,
 }
