@@ -10,6 +10,16 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+def weekday_name(weekday: int) -> str:
+    """Mon for 0."""
+    return _WEEKDAYS[weekday]
+
+
+def month_name(month: int) -> str:
+    """Jan for 1."""
+    return _MONTHS[month - 1]
+
+
 def day(value: date) -> str:
     """21 Nov 2026."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"

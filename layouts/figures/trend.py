@@ -14,6 +14,7 @@ from data.metrics import Format
 from data.periods import Cut, Grain, bucket_period
 from layouts import dates
 from layouts.figures import axes
+from layouts.figures.overlays import Overlay
 from layouts.figures.style import Style, drawing
 from layouts.theme import template
 
@@ -75,6 +76,7 @@ def line_with_comparison(
     grain: Grain = Grain.DAY,
     names: Names | None = None,
     grey_until: date | None = None,
+    overlay: Overlay | None = None,
 ) -> go.Figure:
     """The metric's line and, dashed behind it, the comparison point for point.
 
@@ -83,22 +85,26 @@ def line_with_comparison(
     it does); oldest first. A cut first or last point is hollow, dashed and labelled. Days up to
     `grey_until` are greyed: everybody looks new in them.
     """
+    over = overlay or Overlay()
     style, words, line = Style.of(theme, fmt, currency), names or Names(), _Line.of(frame, grain)
     traces = [
+        *over.behind(style),
         *_comparison(frame, words, style, grain),
         _current(line, words, style),
         *_cut_head(line, style),
         *_cut_tail(line, words, style),
+        *over.above(style),
     ]
     seen = [v for trace in traces for v in trace["y"]]
     shade, remark = _greyed(line, grey_until, style)
+    bands, titles = over.ground(line.points, grain, style)
     layout = {
         "template": template(theme),
         "xaxis": axes.date_axis(line.points, grain),
         "yaxis": axes.marks(seen, fmt, currency).as_axis(),
         "legend": {"traceorder": "reversed"},
-        "annotations": [*_labels(line), *remark],
-        **({"shapes": shade} if shade else {}),
+        "annotations": [*_labels(line), *remark, *titles],
+        **({"shapes": [*shade, *bands]} if shade or bands else {}),
     }
     return drawing(traces, layout)
 
