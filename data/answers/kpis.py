@@ -60,9 +60,11 @@ def kpis(
 
 def values(view: View, metrics: Sequence[Metric], filters: Filters) -> dict[str, float | None]:
     """Metric name -> value."""
-    statement = totals(metrics, filters, last_day=view.release.last_day)
+    # A metric may be asked for twice: by its own name, and as what another is on a basis.
+    once = list({m.name: m for m in metrics}.values())
+    statement = totals(once, filters, last_day=view.release.last_day)
     row = view.frame(statement).iloc[0]
-    return {m.name: number(row[m.name]) for m in metrics}
+    return {m.name: number(row[m.name]) for m in once}
 
 
 def baseline(

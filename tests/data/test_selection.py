@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.basis import Basis
 from data.filters import FilterError, Filters
-from data.periods import Comparison, Period, Preset
+from data.periods import Comparison, Period, Preset, Unit
 from data.selection import Selection, parse
 
 FIRST, LAST = date(2023, 11, 1), date(2026, 11, 21)
@@ -49,6 +50,7 @@ def test_repeated_keys_are_kept_together_and_other_keys_passed_over() -> None:
         ("month=0001-01", "too far away"),
         ("period=fortnight", "not one of"),
         ("compare=tomorrow", "not one of"),
+        ("basis=payday", "not one of: refund-day, order-day"),
         ("country=" + "x" * 201, "longer than 200"),
         ("&".join(f"product={n}" for n in range(201)), "at most 200"),
         ("product=" + "1" * 8000, "too long"),
@@ -67,16 +69,36 @@ PERIODS = st.one_of(
 )
 
 
-@given(PERIODS, st.sampled_from(list(Comparison)), NAMES, NAMES)
+@given(PERIODS, st.sampled_from(list(Comparison)), st.sampled_from(list(Basis)), NAMES, NAMES)
 def test_every_selection_survives_its_own_link(
     period: dict[str, object],
     compare: Comparison,
+    basis: Basis,
     products: tuple[str, ...],
     methods: tuple[str, ...],
 ) -> None:
     kept = Filters(products=products, payment_methods=methods)
-    selection = Selection(**period, compare=compare, kept=kept)  # type: ignore[arg-type]
+    selection = Selection(**period, compare=compare, kept=kept, basis=basis)  # type: ignore[arg-type]
     assert parse(selection.query()) == selection
+
+
+def test_the_day_of_reversals_stands_in_the_link_where_it_is_not_the_usual_one() -> None:
+    assert parse("basis=order-day").basis is Basis.ORDER_DAY
+    assert parse("basis=refund-day").query() == ""
+    assert Selection(basis=Basis.ORDER_DAY).query() == "basis=order-day"
+
+
+def test_links_from_before_still_mean_their_period() -> None:
+    selection = parse("period=last-90&compare=last-year")
+    assert selection.period(FIRST, LAST) == Period(date(2026, 8, 24), LAST)
+    assert selection.compare is Comparison.LAST_YEAR
+
+
+def test_a_quarter_to_date_is_still_known_as_one_by_the_filter() -> None:
+    filters = parse("period=quarter-to-date").filters(FIRST, LAST)
+    assert filters.period == Period(date(2026, 10, 1), LAST)
+    assert filters.part_of is Unit.QUARTER
+    assert filters.within(Period(FIRST, LAST)).part_of is None
 
 
 def test_letting_go_of_one_value_keeps_the_others() -> None:
