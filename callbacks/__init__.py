@@ -18,6 +18,7 @@ from callbacks import (
     menus,
     movement,
     navigation,
+    patterns,
     payments,
     products,
     rfm,
@@ -41,6 +42,7 @@ _PARTS = (
     targets,
     target_form,
     trends,
+    patterns,
     segmentation,
     segment_model,
     rfm,
@@ -49,6 +51,7 @@ _PARTS = (
     products,
     forecast,
     exports,
+    paper,
     drawer,
     data_page,
 )

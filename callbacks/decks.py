@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from callbacks import (
     changes_page,
@@ -10,13 +10,16 @@ from callbacks import (
     forecast,
     kpi,
     movement,
+    patterns,
     payments,
     products,
     rfm,
+    rhythm,
     segmentation,
     targets,
     trends,
 )
+from callbacks.asked import Asked
 from callbacks.deck import Drawn
 from layouts.tabs import Tab
 
@@ -26,12 +29,28 @@ DECKS: dict[Tab, tuple[Drawn, ...]] = {
     Tab.PAYMENTS: payments.DECK,
     Tab.TARGETS: targets.DECK,
     Tab.TRENDS: trends.DECK,
+    Tab.PATTERNS: patterns.DECK,
     Tab.SEGMENTS: segmentation.DECK,
     Tab.RFM: rfm.DECK,
     Tab.COHORTS: cohorts.DECK,
     Tab.MOVEMENT: movement.DECK,
     Tab.PRODUCTS: products.DECK,
     Tab.FORECAST: forecast.DECK,
+}
+
+# The sentence under each page's heading; a page without one is not in it.
+LEDES: dict[Tab, Callable[[Asked], str]] = {
+    Tab.OVERVIEW: kpi.lede,
+    Tab.CHANGES: changes_page.lede,
+    Tab.PAYMENTS: payments.lede,
+    Tab.TARGETS: targets.lede,
+    Tab.TRENDS: trends.lede,
+    Tab.SEGMENTS: segmentation.lede,
+    Tab.RFM: rfm.lede,
+    Tab.COHORTS: rhythm.lede,
+    Tab.MOVEMENT: movement.lede,
+    Tab.PRODUCTS: products.leader,
+    Tab.FORECAST: forecast.lede,
 }
 
 

@@ -15,6 +15,7 @@ from layouts import (
     forecast,
     kpi,
     movement,
+    patterns,
     payments,
     products,
     rfm,
@@ -75,6 +76,7 @@ class Tab(StrEnum):
     PAYMENTS = "payments"
     TARGETS = "targets"
     TRENDS = "trends"
+    PATTERNS = "patterns"
     SEGMENTS = "segments"
     RFM = "rfm"
     COHORTS = "cohorts"
@@ -127,6 +129,9 @@ TABS: tuple[TabPage, ...] = (
     ),
     TabPage(Tab.TARGETS, "Targets", Group.OVERVIEW, targets.layout, targets.CARDS, targets.CHOICES),
     TabPage(Tab.TRENDS, "Trends", Group.TRENDS, trends.layout, trends.CARDS, trends.CHOICES),
+    TabPage(
+        Tab.PATTERNS, "Patterns", Group.TRENDS, patterns.layout, patterns.CARDS, patterns.CHOICES
+    ),
     TabPage(Tab.SEGMENTS, "Clusters", Group.CUSTOMERS, segmentation.layout, segmentation.CARDS),
     TabPage(Tab.RFM, "RFM", Group.CUSTOMERS, rfm.layout, rfm.CARDS, rfm.CHOICES),
     TabPage(
