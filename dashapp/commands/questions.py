@@ -10,13 +10,18 @@ from typing import Any
 import pandas as pd
 
 from callbacks.forecast import forecast_of
+from callbacks.seasons import season_of
+from callbacks.unusual import unusual_days
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import rows_of
+from dashapp.commands.rhythm import rhythm_table
 from data.answers import (
     breakdown,
+    cohorts,
     drivers,
     kpis,
     migration,
+    patterns,
     payments,
     price_volume_mix,
     rfm,
@@ -26,6 +31,7 @@ from data.answers import (
 from data.answers.bridge import Bridge
 from data.basis import Basis
 from data.changes import Change, change
+from data.cohorts import Clock
 from data.dimensions import Dimension
 from data.filters import Filters
 from data.metrics import METRICS, Metric, metric, on_basis
@@ -46,6 +52,11 @@ class Question(StrEnum):
     MIX = "mix"
     RFM = "rfm"
     MIGRATION = "migration"
+    COHORTS = "cohorts"
+    RHYTHM = "rhythm"
+    PATTERNS = "patterns"
+    SEASONALITY = "seasonality"
+    ANOMALIES = "anomalies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Asked:
     horizon: int
     compare: Comparison = Comparison.PREVIOUS
     basis: Basis = Basis.REFUND_DAY
+    clock: Clock = Clock.MONTHS
 
     @property
     def chosen(self) -> Metric:
@@ -129,6 +141,27 @@ def _segments(asked: Asked) -> pd.DataFrame:
     return segments.segments(asked.view, asked.filters)
 
 
+def _cohorts(asked: Asked) -> pd.DataFrame:
+    return cohorts.cohorts(asked.view, asked.filters, asked.grain, asked.clock)
+
+
+def _rhythm(asked: Asked) -> pd.DataFrame:
+    return rhythm_table(asked.view, asked.filters)
+
+
+def _patterns(asked: Asked) -> pd.DataFrame:
+    return patterns.hours(asked.view, asked.filters)
+
+
+def _seasonality(asked: Asked) -> pd.DataFrame:
+    found = season_of(asked.view, asked.chosen, asked.filters)
+    return found.frame.assign(kind=found.kind)[["kind", "position", "index", "cycles"]]
+
+
+def _anomalies(asked: Asked) -> pd.DataFrame:
+    return unusual_days(asked.view, asked.chosen, asked.filters)
+
+
 def _rfm(asked: Asked) -> pd.DataFrame:
     day = rfm.day_of(asked.view, asked.filters)
     return rfm.segments(asked.view, asked.filters, day).assign(scored_on=day.isoformat())
@@ -181,4 +214,9 @@ ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.MIX: _mix,
     Question.RFM: _rfm,
     Question.MIGRATION: _migration,
+    Question.COHORTS: _cohorts,
+    Question.RHYTHM: _rhythm,
+    Question.PATTERNS: _patterns,
+    Question.SEASONALITY: _seasonality,
+    Question.ANOMALIES: _anomalies,
 }
