@@ -18,6 +18,7 @@ from callbacks import (
     menus,
     movement,
     navigation,
+    paper,
     patterns,
     payments,
     products,

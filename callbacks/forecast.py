@@ -80,6 +80,12 @@ def forecast_of(view: View, target: Metric, filters: Filters, horizon: int) -> F
     return replace(learned, frame=learned.frame.head(horizon))
 
 
+def lede(asked: Asked) -> str:
+    """The next month and its range; empty where there is no forecast."""
+    result = all_cards(asked, "light")[1]
+    return headline(asked, result) if result else ""
+
+
 def drawn(asked: Asked, mode: str, opened: Mapping[str, Any]) -> dict[str, Any]:
     """Everything on the tab for one selection."""
     found, result = all_cards(asked, mode)
@@ -88,11 +94,11 @@ def drawn(asked: Asked, mode: str, opened: Mapping[str, Any]) -> dict[str, Any]:
         for name in _WITH_DRAWING
     }
     tables = {name: cards.table_values(found[name]) for name in _TABLES}
-    lede = headline(asked, result) if result else ""
+    said = headline(asked, result) if result else ""
     return {
         **drawings,
         **tables,
-        "lede": lede,
+        "lede": said,
         "facts": facts(asked, result) if result else no_facts(),
     }
 

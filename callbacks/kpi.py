@@ -111,6 +111,13 @@ def top_segments(asked: Asked, mode: str) -> Card:
     return top_card(asked, Dimension.SEGMENT, "Customer clusters", mode)
 
 
+def lede(asked: Asked) -> str:
+    """The first number and how it moved."""
+    chosen = asked.selection
+    found = kpis(asked.view, [kpi.FIRST_KPI], asked.filters, chosen.compare, chosen.basis)
+    return words.lede(asked, found[0])
+
+
 def key_figures(asked: Asked, mode: str) -> dict[str, Any]:
     """Contents of all cards, and the sentence above them."""
     compare, basis = asked.selection.compare, asked.selection.basis

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts import components, drawer, filters, theme
+from layouts import components, drawer, filters, taking, theme
 from layouts.tabs import TABS, Group, TabPage, pages_class, pages_of, panel_class
 
 
@@ -151,6 +151,7 @@ def _tools() -> list[Component]:
             title="Copy a link to this view",
             **{"aria-label": "Copy a link to this view"},
         ),
+        taking.menu(),
         html.Button(
             [
                 components.icon("sun only-light"),
