@@ -38,7 +38,9 @@ def sentence(asked: Asked, found: Mapping[str, float]) -> str:
         "of attempts succeeded": found["success_rate"],
         "of orders were paid in the end": found["paid_rate"],
     }
-    known = [f"{words.share(v)} {text}" for text, v in rates.items() if not pd.isna(v)]
+    known = [
+        f"{words.share(v)} {text}" for text, v in rates.items() if not formatting.is_missing(v)
+    ]
     said.append("; ".join(known) + "." if known else "")
     if found["orders_lost"]:
         orders = words.counted(int(found["orders_lost"]), "order")

@@ -92,10 +92,10 @@ def mix_card(asked: Asked, mode: str) -> Card:
     if missing:
         return missing
     period = baseline_period(asked.view, asked.filters, asked.selection.compare)
+    shown = _by_method(frame).assign(comparison=float("nan"))
     if period:
         then = payments(asked.view, asked.filters.within(period)).set_index("method")["amount"]
-        frame = frame.assign(comparison=frame["method"].map(then).fillna(0.0))
-    shown = _by_method(frame)
+        shown["comparison"] = shown["label"].map(then).fillna(0.0)
     slots = max(FEWEST_SLOTS, len(shown))
     return Card(
         figure=bar_top(shown, theme=mode, fmt=Format.MONEY, currency=asked.currency, slots=slots),

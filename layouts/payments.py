@@ -41,7 +41,7 @@ ORDERS = CardIds("payments-orders-list")
 CARDS = (SUMMARY, MIX, RATES, TREND, LOST, METHODS, CLASSES, ORDERS)
 
 _GRAINS = (Grain.WEEK, Grain.MONTH)
-_LISTED = ((Listed.DIFFERING, "Paid otherwise"), (Listed.UNPAID, "Not paid"))
+_LISTED = ((Listed.DIFFERING, "Too much or too little"), (Listed.UNPAID, "Not paid"))
 
 CHOICES = (
     Choice("payments.grain", Id.GRAIN, Grain.WEEK.value, tuple(_GRAINS)),

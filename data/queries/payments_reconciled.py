@@ -67,11 +67,12 @@ def worst(
         (unpaid, order.c.ordered - order.c.refunded),
         else_=sa.func.abs(order.c.paid - order.c.ordered),
     )
-    names = ("paid_class", "ordered", "paid", "refunded")
-    difference = (order.c.paid - order.c.ordered).label("difference")
+    columns: list[Value] = [known.c.order_id, order.c.date]
+    columns += [order.c[name] for name in ("paid_class", "ordered", "paid", "refunded")]
+    columns.append((order.c.paid - order.c.ordered).label("difference"))
+    rows: sa.Select[Any] = sa.select(*columns)
     return (
-        sa.select(known.c.order_id, order.c.date, *(order.c[name] for name in names), difference)
-        .join_from(order, known, known.c.order_key == order.c.order_key)
+        rows.join_from(order, known, known.c.order_key == order.c.order_key)
         .where(order.c.paid_class.in_([paid.value for paid in wanted]), stake >= order.c.tolerance)
         .order_by(stake.desc(), known.c.order_id)
         .limit(limit)

@@ -20,6 +20,9 @@ from layouts.theme import Tokens, template
 
 RAW, FINAL = "Of attempts", "Of orders, in the end"
 
+# How far apart marks are for rates that reach so far below all of them.
+_STEPS = ((0.05, 0.2), (0.1, 0.5), (0.25, math.inf))
+
 # As few places as leave a name room above its line.
 _FEWEST_PLACES = 4
 
@@ -112,15 +115,14 @@ def _names(frame: pd.DataFrame, places: Sequence[float], t: Tokens) -> list[dict
 
 def _rate_axis(values: Sequence[float | None]) -> dict[str, Any]:
     """From a little below the smallest rate to all: between 90 and 100 % is where news is."""
-    known = [value for value in values if value is not None]
-    low = max(0.0, math.floor(min(known, default=0.0) * 20 - 0.5) / 20)
-    step = (1 - low) / 4
-    places = [low + step * i for i in range(5)]
-    decimals = 0 if all(abs(p * 100 - round(p * 100)) < 1e-9 for p in places) else 1
+    least = min([value for value in values if value is not None], default=0.0)
+    step = next(width for width, reach in _STEPS if 1 - least < reach)
+    low = max(0.0, math.floor(least / step - 0.1) * step)
+    places = [low + step * i for i in range(round((1 - low) / step) + 1)]
     return {
         "tickmode": "array",
         "tickvals": places,
-        "ticktext": [formatting.percent(p, decimals=decimals) for p in places],
+        "ticktext": [formatting.percent(p, decimals=0) for p in places],
         "range": [low - (1 - low) * 0.03, 1 + (1 - low) * 0.03],
     }
 

@@ -25,7 +25,16 @@ NET = METRICS["net_sales"]
 def test_kpis_are_one_object_of_every_metric_with_its_baselines(query: Command, view: View) -> None:
     said = query("kpis")
     assert (said.code, said.err) == (0, "")
-    assert list(said.json) == ["filters", "release", "as_of", "currency", "metrics"]
+    assert list(said.json) == [
+        "filters",
+        "release",
+        "as_of",
+        "currency",
+        "basis",
+        "compared_with",
+        "metrics",
+    ]
+    assert (said.json["basis"], said.json["compared_with"]) == ("refund-day", None)
     assert said.json["filters"] == {}
     assert said.json["release"] == view.release.id
     assert (said.json["as_of"], said.json["currency"]) == ("2026-07-20", "GBP")
@@ -144,7 +153,7 @@ def test_payments_are_those_of_the_page(query: Command, view: View) -> None:
 def test_csv_has_a_header_and_whole_numbers_stay_whole(query: Command) -> None:
     said = query("payments", "--format", "csv", "--month", "2026-07")
     rows = list(csv.DictReader(io.StringIO(said.out)))
-    assert said.out.startswith("method,attempts,succeeded,amount,success_rate,share\r\n")
+    assert said.out.startswith("method,attempts,succeeded,amount,success_rate,share,")
     assert [(row["method"], row["attempts"], row["amount"]) for row in rows] == [
         ("card", "3", "116.0"),
         ("paypal", "1", "3.0"),

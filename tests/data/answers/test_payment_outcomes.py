@@ -75,8 +75,8 @@ def test_a_method_keeps_the_orders_it_was_tried_for_whoever_paid_them(payers: Pa
     view = payers([("10", [CARD_FAILS, PAYPAL_PAYS]), ("10", [CARD_FAILS]), ("10", [PAYPAL_PAYS])])
     rows = payments(view, kept()).set_index("method")
     names = ["attempts", "succeeded", "orders_tried", "orders_paid", "orders_lost"]
-    assert rows.loc["card", names].tolist() == [2, 0, 2, 1, 1]
-    assert rows.loc["paypal", names].tolist() == [2, 2, 2, 2, 0]
+    assert rows.loc[["card"], names].values.tolist() == [[2, 0, 2, 1, 1]]
+    assert rows.loc[["paypal"], names].values.tolist() == [[2, 2, 2, 2, 0]]
     assert rows["paid_rate"].to_dict() == {"card": 0.5, "paypal": 1}
     alone = payments(view, kept(payment_methods=["card"]))
     pd.testing.assert_frame_equal(
@@ -186,15 +186,19 @@ def by_pandas(view: View, filters: Filters) -> dict[str, Any]:
     last = tried[tried["status"] == "succeeded"].groupby("order_id")["paid_at"].max()
     both = pd.concat([first.rename("failed"), last.rename("paid")], axis=1).dropna()
     again = set(both.index[both["paid"] >= both["failed"]]) & paid
+
+    def worth(orders: set[Any]) -> float:
+        return float(due[due.index.isin(orders)].sum())
+
     return {
         "orders_tried": len(states),
         "orders_paid": len(paid),
         "orders_on_their_way": len(waiting),
         "orders_lost": len(lost),
         "orders_recovered": len(again),
-        "on_its_way": float(due[list(waiting)].sum()),
-        "lost": float(due[list(lost)].sum()),
-        "recovered": float(due[list(again)].sum()),
+        "on_its_way": worth(waiting),
+        "lost": worth(lost),
+        "recovered": worth(again),
     }
 
 
