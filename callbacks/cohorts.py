@@ -31,6 +31,7 @@ from layouts.tabs import Tab
 MOST_COHORTS = 24
 MOST_WINDOWS = 25
 
+_TOGETHER = "All mature cohorts"
 _WINDOWS = {
     Clock.MONTHS: "Calendar months since the month of the first order",
     Clock.WINDOWS: "Windows of 30 days since the first order",
@@ -92,7 +93,7 @@ def _label(first: date, grain: Grain) -> str:
 
 def _average(found: pd.DataFrame) -> pd.DataFrame:
     weighted = answers.averages(found)
-    return weighted.assign(label=AVERAGE, status="weighted by size")
+    return weighted.assign(label=_TOGETHER, status="weighted by size")
 
 
 def retention_card(asked: Asked, mode: str) -> Card:
@@ -145,9 +146,11 @@ def _drawn(asked: Asked, grid: Grid, card: Card, mode: str, *, shown: str, fmt: 
         return replace(card, state=state)
     frame = _readable(grid)
     average = grid.average[grid.average["k"] <= frame["k"].max()]
+    if shown == "value":  # a sum over cohorts is no average of theirs
+        average = average.head(0)
     figure = cohort_grid(
         frame.assign(value=frame[shown], said=_said(asked, frame)),
-        average.assign(value=average[shown], said=_said(asked, average)),
+        average.assign(value=average[shown], said=_said(asked, average.assign(label=AVERAGE))),
         theme=mode,
         fmt=fmt,
         currency=asked.currency,
@@ -245,7 +248,7 @@ def _start(asked: Asked, grid: Grid) -> str:
     since = dates.day(asked.view.release.first_day)
     return (
         f"Grey with *: the data begin on {since}, and for the first {days} days (95 of 100 gaps "
-        "between orders are no longer) customers of before look new."
+        "between orders are no longer) customers of before look new. The average has them too."
     )
 
 

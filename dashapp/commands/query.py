@@ -13,6 +13,7 @@ from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.answers.currencies import not_included, unconverted
 from data.basis import Basis
+from data.cohorts import Clock
 from data.dimensions import Dimension
 from data.filters import Filters
 from data.periods import Comparison, Grain
@@ -41,7 +42,7 @@ def query(
     channel: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
     rfm_segment: Annotated[Values | None, typer.Option(help="As of the last day.")] = None,
     metric: Annotated[str, typer.Option(help="For series, top, forecast.")] = "net_sales",
-    grain: Annotated[Grain, typer.Option(help="For series.")] = Grain.MONTH,
+    grain: Annotated[Grain, typer.Option(help="For series and cohorts.")] = Grain.MONTH,
     by: Annotated[Dimension, typer.Option(help="For top and mix.")] = Dimension.PRODUCT,
     limit: Annotated[int, typer.Option(help="For top: how many rows.", min=1, max=1000)] = 20,
     horizon: Annotated[int, typer.Option(help="For forecast: months.", min=1, max=6)] = 6,
@@ -51,6 +52,7 @@ def query(
     basis: Annotated[
         Basis, typer.Option(help="The day on which reversals count.")
     ] = Basis.REFUND_DAY,
+    clock: Annotated[Clock, typer.Option(help="For cohorts.")] = Clock.MONTHS,
     form: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.JSON,
 ) -> None:
     """Ask for any number of the page. Without a filter the whole history is meant."""
@@ -58,7 +60,7 @@ def query(
     kept = Filters.keeping({n: v or () for n, v in zip(KEYS.values(), values, strict=True)})
     view = build_services(Settings.from_env()).warehouse.view()
     filters = _within(view, kept, {"from": start, "to": end, "month": month})
-    asked = Asked(view, filters, metric, grain, by, limit, horizon, compare, basis)
+    asked = Asked(view, filters, metric, grain, by, limit, horizon, compare, basis, clock)
     if name is Question.KPIS and form is Format.JSON:
         said = {"basis": basis.value, "compared_with": compared_with(asked)}
         write_json({**_around(view, filters), **said, "metrics": kpi_object(asked)})

@@ -142,7 +142,8 @@ def _segments(asked: Asked) -> pd.DataFrame:
 
 
 def _cohorts(asked: Asked) -> pd.DataFrame:
-    return cohorts.cohorts(asked.view, asked.filters, asked.grain, asked.clock)
+    found = cohorts.cohorts(asked.view, asked.filters, asked.grain, asked.clock)
+    return found.astype({"active": "Int64"})
 
 
 def _rhythm(asked: Asked) -> pd.DataFrame:

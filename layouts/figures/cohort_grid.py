@@ -67,7 +67,7 @@ def cohort_grid(
     currency: str,
     window: str,
 ) -> go.Figure:
-    """The grid, the oldest cohort above, and the average of mature cells on top.
+    """The grid, the oldest cohort above, and the average of mature cells, if any, on top.
 
     `frame`: `label`, `key` (what a click filters by), `size`, `k`, `value` (missing where there are
     too few customers), `said` (words of the cell), `mature` and `at_start`, a row per cohort and
@@ -75,7 +75,7 @@ def cohort_grid(
     """
     style = Style.of(theme, fmt, currency)
     windows = int(frame["k"].max()) + 1
-    rows = [_average_row(average, windows), *_rows(frame)]
+    rows = [*_average_row(average, windows), *_rows(frame)]
     largest = _largest(rows)
     layers = [
         _heat(_picked(rows, windows, style, which), which, largest, style.colours)
@@ -114,8 +114,8 @@ def _row_label(label: str, size: int, *, grey: bool) -> str:
     return f"{safe(label)}{' *' if grey else ''}  <b>{formatting.count(size)}</b>"
 
 
-def _average_row(average: pd.DataFrame, windows: int) -> Row:
-    return Row(f"<b>{AVERAGE}</b>", None, _cells(average), windows)
+def _average_row(average: pd.DataFrame, windows: int) -> list[Row]:
+    return [] if average.empty else [Row(f"<b>{AVERAGE}</b>", None, _cells(average), windows)]
 
 
 def _cells(frame: pd.DataFrame) -> dict[int, tuple[float | None, str]]:
