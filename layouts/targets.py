@@ -49,9 +49,9 @@ PACE_COLUMNS = (
     Column("expected", "Expected up to it", Kind.MONEY),
 )
 NUMBER_COLUMNS = (
-    Column("what", "", width=130, wrapped=True),
+    Column("what", "Figure", width=86, wrapped=True),
     Column("amount", "Amount", Kind.MONEY),
-    Column("meaning", "What it means", width=190, wrapped=True),
+    Column("meaning", "What it means", width=108, wrapped=True),
 )
 MONTH_COLUMNS = (
     Column("month", "Month", width=96),

@@ -14,9 +14,11 @@ from layouts.figures import axes
 from layouts.figures.style import Style, drawing
 from layouts.theme import template
 
-# Width in pixels of a target's mark, by how many months share the drawing.
-_MARKS = ((6, 44), (12, 24), (24, 12))
-_NARROWEST = 8
+# How much of its month a bar, and the mark of its target, take.
+_BAR, _MARK = 0.6, 0.8
+# Of the drawing's height.
+_THICKNESS = 0.008
+_DAY_MS = 86_400_000
 
 
 def months_against_targets(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
@@ -29,12 +31,18 @@ def months_against_targets(frame: pd.DataFrame, *, theme: str, currency: str) ->
     points = axes.days(frame["period"])
     actual, wanted = axes.numbers(frame["actual"]), axes.numbers(frame["target"])
     x = [point.isoformat() for point in points]
-    traces = [_bars(frame, x, actual, style), _marks(x, wanted, style)]
+    scale = axes.marks([*actual, *wanted], Format.MONEY, currency)
+    month = [int(days) * _DAY_MS for days in frame["days"]]
+    thick = (scale.values[-1] - scale.values[0]) * _THICKNESS
+    traces = [
+        _bars(frame, x, actual, style) | {"width": [_BAR * ms for ms in month]},
+        _marks(x, wanted, thick, style) | {"width": [_MARK * ms for ms in month]},
+    ]
     layout = {
         "template": template(theme),
-        "bargap": 0.35,
+        "barmode": "overlay",
         "xaxis": axes.date_axis(points, Grain.MONTH),
-        "yaxis": axes.marks([*actual, *wanted], Format.MONEY, currency).as_axis(),
+        "yaxis": scale.as_axis(),
     }
     return drawing(traces, layout)
 
@@ -70,19 +78,15 @@ def _reached(share: float | None) -> str:
     return "" if share is None or pd.isna(share) else f", {formatting.percent(share)} of the target"
 
 
-def _marks(x: list[str], values: list[float | None], style: Style) -> dict[str, Any]:
-    width = next((size for most, size in _MARKS if len(x) <= most), _NARROWEST)
+def _marks(x: list[str], values: list[float | None], thick: float, style: Style) -> dict[str, Any]:
+    """Thin bars that float where the targets are: as wide as the months, however many there are."""
     return {
-        "type": "scatter",
+        "type": "bar",
         "x": x,
-        "y": values,
-        "mode": "markers",
+        "y": [None if value is None else thick for value in values],
+        "base": [None if value is None else value - thick / 2 for value in values],
         "name": "Target",
-        "marker": {
-            "symbol": "line-ew",
-            "size": width,
-            "line": {"width": 3, "color": style.colours.text},
-        },
+        "marker": {"color": style.colours.text, "cornerradius": 0},
         "customdata": style.texts(values),
         "hovertemplate": "Target %{customdata}<extra></extra>",
     }
