@@ -92,9 +92,12 @@ def strays(filters: Filters, timezone: str) -> sa.Select[Any]:
         .where(order.c.order_id.is_(None), payment.c.status == SUCCEEDED)
         .subquery("strays")
     )
-    count, amount = sa.func.count().label("payments"), sum_of(rows.c.amount, sa.true())
+    sums: list[Value] = [
+        sa.func.count().label("payments"),
+        sum_of(rows.c.amount, sa.true()).label("amount"),
+    ]
     days = Filters(start=filters.start, end=filters.end)
-    return sa.select(count, amount.label("amount")).select_from(rows).where(*days.where(rows))
+    return sa.select(*sums).select_from(rows).where(*days.where(rows))
 
 
 def _classed(filters: Filters, tolerances: Tolerances) -> sa.Subquery:
