@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from data.filters import DIMENSION_FIELDS
 from data.formula_text import formula_text
 from data.measure_words import GRAINS, OF_WHOLE_ORDERS
 from data.measures import MEASURES, Source, Value
@@ -80,7 +81,7 @@ class Metric:
     def obeys(self) -> tuple[str, ...]:
         """The fields of `Filters` that leave it an answer; the period always does."""
         whole = any(source in OF_WHOLE_ORDERS for source in self.sources)
-        return ORDER_FILTERS if whole else (*LINE_FILTERS, *ORDER_FILTERS)
+        return tuple(name for name in DIMENSION_FIELDS if not (whole and name in LINE_FILTERS))
 
     @property
     def fills_gaps(self) -> bool:
@@ -105,7 +106,6 @@ class Ratio:
 
 
 LINE_FILTERS = ("products", "categories")
-ORDER_FILTERS = ("segments", "countries", "payment_methods", "channels")
 
 
 def ratio(top: Formula, bottom: Formula) -> Formula:

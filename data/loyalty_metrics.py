@@ -73,7 +73,8 @@ LOYALTY = (
         f.ratio(f.one("cohort_repeated"), f.one("cohort")),
         Format.PERCENT,
         dated="day of the first order",
-        null_rule="blank until somebody was observed long enough",
+        null_rule="blank until somebody was observed long enough, "
+        "and with a product or category filter",
         owner=f.CUSTOMERS,
     ),
 )

@@ -50,6 +50,7 @@ VOLUME = (
         ("quantity", "reversed_quantity", "orders"),
         f.ratio(f.net_units, f.one("orders")),
         Format.RATIO,
+        dated=f.BOTH_DAYS,
         null_rule=f.NOTHING_TO_DIVIDE,
     ),
     Metric(
