@@ -1,28 +1,29 @@
-"""Products: the largest, their categories, and a table of all of them."""
+"""Products: the largest, their categories, how few carry the sales, and a table of all of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 from dash import Dash
 
-from callbacks import cards, deck, words
+from callbacks import cards, deck, product_table, words
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.deck import Drawn
 from callbacks.services import Services
+from data.answers import products as answers
 from data.answers.breakdown import breakdown, compared
-from data.answers.kpis import count_orders
+from data.answers.kpis import count_orders, values
 from data.dimensions import Dimension
 from data.formulas import Format, Metric
 from data.metrics import metric
-from data.periods import Comparison
-from layouts import products, states
-from layouts.figures.bars import bar_top
-from layouts.tables import Column, kind_of, rows
+from layouts import dates, products, states
+from layouts.figures.pareto import pareto
+from layouts.figures.ranked import OTHER, bar_top_and_other
+from layouts.tables import Column, Kind, kind_of, rows
 from layouts.tabs import Tab
 
-IN_TABLE = 500
 CATEGORIES_SHOWN = 10
 
 
@@ -35,12 +36,17 @@ def _chosen(asked: Asked) -> Metric:
     return metric(asked.setting("products.by"))
 
 
+def _label(chosen: Metric) -> str:
+    return products.label_of(chosen.name).lower()
+
+
 def _columns(chosen: Metric, name: str) -> tuple[Column, ...]:
+    label = products.label_of(chosen.name)
     return (
         Column("label", name, width=180),
-        Column("value", chosen.label, kind_of(chosen.format)),
-        Column("share", "Share", kind_of(metric("reversal_rate").format), 80),
-        Column("comparison", f"{chosen.label} then", kind_of(chosen.format)),
+        Column("value", label, kind_of(chosen.format)),
+        Column("share", "Share", Kind.PERCENT, 80),
+        Column("comparison", f"{label} then", kind_of(chosen.format)),
     )
 
 
@@ -55,17 +61,17 @@ class Shown:
 
 
 def top_card(asked: Asked, mode: str) -> Card:
-    """The products with the largest value of the metric."""
+    """The products with the largest value of the metric, and all others together."""
     chosen = _chosen(asked)
-    title = f"Top {products.TOP_COUNT} products by {chosen.label.lower()}"
+    title = f"Top {products.TOP_COUNT} products by {_label(chosen)}"
     shown = Shown(Dimension.PRODUCT, ("product", "products"), products.TOP_COUNT, title)
     return _bars(asked, chosen, shown, mode)
 
 
 def category_card(asked: Asked, mode: str) -> Card:
-    """The categories with the largest value of the metric."""
+    """The categories with the largest value of the metric, and all others together."""
     chosen = _chosen(asked)
-    title = f"Categories by {chosen.label.lower()}"
+    title = f"Categories by {_label(chosen)}"
     shown = Shown(Dimension.CATEGORY, ("category", "categories"), CATEGORIES_SHOWN, title)
     return _bars(asked, chosen, shown, mode)
 
@@ -84,46 +90,87 @@ def _bars(asked: Asked, chosen: Metric, shown: Shown, mode: str) -> Card:
         dimension=shown.dimension,
         comparison=asked.selection.compare,
     ).rename(columns={chosen.name: "value", "baseline": "comparison"})
+    other = _other(asked, chosen, frame)
     return Card(
-        figure=bar_top(
-            frame, theme=mode, fmt=chosen.format, currency=asked.currency, slots=shown.limit
+        figure=bar_top_and_other(
+            frame,
+            theme=mode,
+            fmt=chosen.format,
+            currency=asked.currency,
+            slots=shown.limit,
+            other=other,
         ),
-        rows=rows(frame, asked.currency),
+        rows=rows(_with_other(frame, other), asked.currency),
         title=shown.title,
         subtitle=words.ticked(asked),
-        note=words.part(frame["share"], chosen, *shown.nouns),
+        note=_note(frame, chosen, shown, other),
         columns=_columns(chosen, shown.nouns[0].capitalize()),
         metrics=(chosen.name,),
     )
 
 
+def _other(asked: Asked, chosen: Metric, frame: pd.DataFrame) -> tuple[float, float] | None:
+    """Value and share of what is not shown; None where that is nothing, or cannot be added up."""
+    whole = values(asked.view, [chosen], asked.filters)[chosen.name]
+    if not chosen.additive or not whole:
+        return None
+    rest = round(whole - float(frame["value"].sum()), 4)
+    return (rest, rest / whole) if rest else None
+
+
+def _with_other(frame: pd.DataFrame, other: tuple[float, float] | None) -> pd.DataFrame:
+    if other is None:
+        return frame
+    row = pd.DataFrame([{"label": OTHER, "value": other[0], "share": other[1]}])
+    return pd.concat([frame, row], ignore_index=True)
+
+
+def _note(
+    frame: pd.DataFrame, chosen: Metric, shown: Shown, other: tuple[float, float] | None
+) -> str:
+    said = words.part(frame["share"], chosen, *shown.nouns)
+    if other is None:
+        return said
+    of_products = shown.dimension is Dimension.PRODUCT
+    rest = f"all other {shown.nouns[1]}"
+    codes = ", codes that are no merchandise and reversals that name no product"
+    return f"{said} {OTHER}: {rest}{codes if of_products else ''}."
+
+
 def _none_of(title: str, chosen: Metric) -> Card:
     """There are orders, but nothing to rank them by: no reversals, for example."""
-    text = f"There are no {chosen.label.lower()} in this selection."
+    text = f"There are no {_label(chosen)} in this selection."
     return Card(title=title, state=states.too_little("Nothing to rank", text))
 
 
-def table_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no colours
-    """Every column of the best products; says so where there are more than it shows."""
-    title, chosen = "All products", _chosen(asked)
-    if not count_orders(asked.view, asked.filters):
+def pareto_card(asked: Asked, mode: str) -> Card:
+    """The share of net sales that the best products make together."""
+    title = "How few carry the sales"
+    curve = answers.pareto(asked.view, asked.filters)
+    if not curve.sold:
         return cards.nothing(title, asked)
-    names = dict.fromkeys([chosen.name, *products.TABLE_METRICS])
-    frame = breakdown(
-        asked.view, [metric(name) for name in names], asked.filters, Dimension.PRODUCT, IN_TABLE
-    )
-    if not frame[chosen.name].any():
-        return _none_of(title, chosen)
-    frame.insert(0, "rank", range(1, len(frame) + 1))
-    cut = len(frame) == IN_TABLE
+    last = curve.points["sales_share"].iloc[-1]
+    if pd.isna(last) or curve.top_share is None:
+        text = "What the products brought adds up to nothing: reversals took all of it back."
+        return Card(title=title, state=states.too_little("Nothing to share out", text))
     return Card(
-        rows=rows(frame.rename(columns={"label": "product"}), asked.currency),
+        figure=pareto(curve.points, theme=mode, top_share=curve.top_share),
+        rows=rows(curve.points, asked.currency),
         title=title,
-        subtitle=f"Ranked by {chosen.label.lower()}, {words.periods(asked, Comparison.NONE)}",
-        note=f"The first {IN_TABLE} products; narrow the filters to see others." if cut else "",
-        columns=products.table_columns(chosen),
-        metrics=tuple(names),
+        subtitle=f"Net sales by product, {dates.period(asked.period)}",
+        note=_classes(asked, curve),
+        columns=products.PARETO_COLUMNS,
+        metrics=("net_sales_by_order",),
     )
+
+
+def _classes(asked: Asked, curve: answers.Curve) -> str:
+    found = answers.classes(asked.view, asked.filters).set_index("abc")["products"]
+    said = ", ".join(f"{words.counted(n, 'product')} in {name}" for name, n in found.items())
+    sold = words.counted(curve.sold, "product")
+    thin = len(curve.points) < curve.sold
+    points = f" The curve has {len(curve.points)} points." if thin else ""
+    return f"{sold} sold. {said}. The dotted lines end classes A and B.{points}"
 
 
 def leader(asked: Asked) -> str:
@@ -132,7 +179,7 @@ def leader(asked: Asked) -> str:
     found = breakdown(asked.view, [chosen], asked.filters, Dimension.PRODUCT, products.TOP_COUNT)
     if found.empty or not found[chosen.name].any():
         return ""
-    first, what = found.iloc[0], chosen.label.lower()
+    first, what = found.iloc[0], _label(chosen)
     if chosen.format is Format.COUNT:
         most = words.counted(int(first[chosen.name]), what.removesuffix("s"), what)
     else:
@@ -143,5 +190,10 @@ def leader(asked: Asked) -> str:
 DECK = (
     Drawn(products.TOP, "Top products", top_card, field="products"),
     Drawn(products.CATEGORIES, "Categories", category_card, field="categories"),
-    Drawn(products.TABLE, "All products", table_card, graph=False, field="products"),
+    Drawn(products.PARETO, "How few carry the sales", pareto_card),
+    Drawn(products.NEW, "New products", product_table.new_card, graph=False, field="products"),
+    Drawn(
+        products.DYING, "Dying products", product_table.dying_card, graph=False, field="products"
+    ),
+    Drawn(products.TABLE, "All products", product_table.table_card, graph=False, field="products"),
 )

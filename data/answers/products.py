@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,12 +11,29 @@ import pandas as pd
 from data.answers.kpis import baseline_period, is_unfinished, number
 from data.filters import Filters
 from data.periods import Comparison
-from data.queries import products as statements
 from data.queries import products_list
-from data.queries.products import UNSOLD, Window
+from data.queries.products import DYING_ORDERS, UNSOLD, Window
 from data.queries.products_list import Wanted
 from data.queries.products_sums import NET, apart
 from data.warehouse import View
+
+__all__ = [
+    "DYING_ORDERS",
+    "HISTORY_DAYS",
+    "IN_TABLE",
+    "Costs",
+    "Curve",
+    "Products",
+    "Wanted",
+    "beside",
+    "classes",
+    "costs",
+    "everything",
+    "pareto",
+    "products",
+    "refund_delay",
+    "tells_new",
+]
 
 # Before a period, so that what was never sold until then can be called new.
 HISTORY_DAYS = 90
@@ -96,10 +112,13 @@ def products(
 
 
 def everything(
-    view: View, filters: Filters, comparison: Comparison = Comparison.NONE
+    view: View,
+    filters: Filters,
+    comparison: Comparison = Comparison.NONE,
+    wanted: Wanted | None = None,
 ) -> pd.DataFrame:
     """All products, and below them what belongs to none: adds up to the selection's totals."""
-    rows = products(view, filters, comparison, limit=None).rows
+    rows = products(view, filters, comparison, wanted, limit=None).rows
     rest = beside(view, filters)
     return pd.concat([rows, rest.reindex(columns=rows.columns)]) if len(rest) else rows
 
@@ -151,16 +170,6 @@ def pareto(view: View, filters: Filters) -> Curve:
         int(first["sold"]),
         number(first["top_share"]),
     )
-
-
-def sortings() -> Sequence[str]:
-    """The names of the orders in which products can be listed."""
-    return tuple(products_list.SORTINGS)
-
-
-def rule_of_dying() -> tuple[tuple[str, ...], int, float]:
-    """Classes and least orders of the period before, and the part of it that is too little now."""
-    return ("A", "B"), statements.DYING_ORDERS, 1 / statements.DYING_FACTOR
 
 
 def refund_delay(view: View) -> int | None:

