@@ -133,19 +133,25 @@ def _points(
     marker = _marker(trace)
     edge = marker.get("line") or {}
     count = len(places)
-    sizes = [float(s) * POINTS_PER_PIXEL for s in _each(marker.get("size"), count, 6)]
+    known = [i for i in range(count) if not math.isnan(places[i] + values[i])]
+
+    def of_known(value: Any, otherwise: Any) -> list[Any]:
+        each = _each(value, count, otherwise)
+        return [each[i] for i in known]
+
     symbol = marker.get("symbol", "circle")
     shape = _MARKS.get(symbol if isinstance(symbol, str) else "circle", "o")
-    colours = [colour(c, _USUAL) for c in _each(marker.get("color"), count, _USUAL)]
-    thin = shape in {"|", "_"}
+    # Marks that are strokes have the colour of their edge.
+    stroke = shape in {"|", "_"}
+    fill = edge.get("color") if stroke else marker.get("color")
     axes.scatter(
-        places,
-        values,
-        [size**2 for size in sizes],
-        c=[colour(edge.get("color"), _USUAL)] * count if thin else colours,
+        [places[i] for i in known],
+        [values[i] for i in known],
+        [(float(size) * POINTS_PER_PIXEL) ** 2 for size in of_known(marker.get("size"), 6)],
+        c=[colour(shade, _USUAL) for shade in of_known(fill, _USUAL)],
         marker=shape,
-        linewidths=[float(w) * POINTS_PER_PIXEL for w in _each(edge.get("width"), count, 0)],
-        edgecolors=None if thin else colour(edge.get("color"), "#FFFFFF"),
+        linewidths=[float(w) * POINTS_PER_PIXEL for w in of_known(edge.get("width"), 0)],
+        edgecolors=None if stroke else colour(edge.get("color"), "#FFFFFF"),
         alpha=marker.get("opacity") if isinstance(marker.get("opacity"), int | float) else None,
         label=_name(trace) if named else None,
         zorder=4,

@@ -40,8 +40,9 @@ def test_a_click_on_a_bar_filters_and_the_same_click_lets_go(opened: Open) -> No
 
 def test_a_click_on_a_point_chooses_its_days(opened: Open) -> None:
     page = opened("?tab=trends&period=all&trends.grain=month")
-    marks = page.value(trends.MAIN.graph, "figure")["data"][0]["customdata"]
-    page.change(trends.MAIN.graph, "clickData", {"points": [{"customdata": marks[1]}]})
+    traces = page.value(trends.MAIN.graph, "figure")["data"]
+    june = next(m for t in traces for m in t["customdata"] if m[0].startswith("2026-06"))
+    page.change(trends.MAIN.graph, "clickData", {"points": [{"customdata": june}]})
     found = page.value("location", "search")
     assert found == "?tab=trends&from=2026-06-01&to=2026-06-30&trends.grain=month"
 
