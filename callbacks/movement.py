@@ -50,7 +50,7 @@ def register(app: Dash, services: Services) -> None:
             raise PreventUpdate
         months = offered(read(services, query).view)
         return [
-            [{"label": usual, "value": ""}, *months]
+            [{"label": usual, "value": movement.USUAL}, *months]
             for usual in (movement.EARLIER, movement.LATEST)
         ]
 
@@ -62,8 +62,9 @@ def offered(view: View) -> list[dict[str, str]]:
 
 def ends_of(asked: Asked) -> Ends:
     """The two days that were chosen."""
-    chosen = {"before": asked.setting("movement.from"), "after": asked.setting("movement.to")}
-    return ends_at(asked.view, asked.filters, **chosen)
+    chosen = (asked.setting("movement.from"), asked.setting("movement.to"))
+    before, after = ("" if month == movement.USUAL else month for month in chosen)
+    return ends_at(asked.view, asked.filters, before=before, after=after)
 
 
 def lede(asked: Asked) -> str:
@@ -149,11 +150,18 @@ def size_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no
     if moved.empty:
         return _nobody(movement.SIZES_TITLE)
     return Card(
-        rows=rows(sizes(moved), asked.currency),
+        rows=rows(_with_changes(sizes(moved)), asked.currency),
         title=movement.SIZES_TITLE,
         subtitle=f"{dates.day(ends.before)} and {dates.day(ends.after)}; money of the 24 months to "
         "each day",
         columns=movement.SIZE_COLUMNS,
+    )
+
+
+def _with_changes(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(
+        customers_change=frame["customers_after"] - frame["customers_before"],
+        worth_change=(frame["worth_after"] - frame["worth_before"]).round(4),
     )
 
 

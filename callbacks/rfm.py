@@ -78,7 +78,8 @@ def share_card(asked: Asked, mode: str) -> Card:
     day = as_of(asked.view, asked.filters)
     if day is None:
         return cards.nothing(rfm.SHARES_TITLE, asked)
-    frame = _scored(asked, day).reset_index().rename(columns={"worth_share": "sales_share"})
+    frame = _scored(asked, day).reset_index()[["segment", "customer_share", "worth_share"]]
+    frame = frame.rename(columns={"worth_share": "sales_share"})
     if frame.empty:
         return _nobody(rfm.SHARES_TITLE, day)
     return Card(
@@ -106,8 +107,8 @@ def segment_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has
         title=rfm.SEGMENTS_TITLE,
         subtitle=f"Scores {_scored_on(day)}; bought {dates.period(asked.period)}",
         note="Lapsed customers ordered, but not within the 24 months; prospects are on the list "
-        "of customers and never ordered; guests cannot be told apart, so nobody scores them."
-        + _prospects_hidden(frame),
+        "of customers and never ordered; guests cannot be told apart, so nobody scores them. Who "
+        "bought in a short period scores high in recency at its end." + _prospects_hidden(frame),
         columns=rfm.SEGMENT_COLUMNS,
         metrics=_SOLD,
     )

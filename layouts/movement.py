@@ -36,10 +36,11 @@ SIZES_TITLE = "Segments then and now"
 
 CUSTOMERS, WORTH = "customers", "worth"
 BY = ((CUSTOMERS, "Customers"), (WORTH, "24-month sales"))
-# A month end is written as its month, YYYY-MM; empty: what is usual.
+# A month end is written as its month, YYYY-MM.
+USUAL = "usual"
 CHOICES = (
-    Choice("movement.from", Id.FROM, ""),
-    Choice("movement.to", Id.TO, ""),
+    Choice("movement.from", Id.FROM, USUAL),
+    Choice("movement.to", Id.TO, USUAL),
     Choice("movement.by", Id.BY, CUSTOMERS, tuple(key for key, _ in BY)),
 )
 
@@ -55,9 +56,11 @@ MOVE_COLUMNS = (
 SIZE_COLUMNS = (
     Column("segment", "Segment", width=140),
     Column("customers_before", "Customers then", Kind.COUNT, 92),
-    Column("customers_after", "Now", Kind.COUNT, 84),
+    Column("customers_after", "Customers now", Kind.COUNT, 92),
+    Column("customers_change", "Change", Kind.COUNT, 84),
     Column("worth_before", "Brought then", Kind.MONEY),
     Column("worth_after", "Bring now", Kind.MONEY),
+    Column("worth_change", "Change", Kind.MONEY),
 )
 
 
@@ -86,8 +89,8 @@ def layout() -> Component:
             html.Div(
                 [
                     cards.chart_card(FLOWS, FLOWS_TITLE, size="flows", tools=[by]),
-                    cards.table_card(MOVES, MOVES_TITLE, MOVE_COLUMNS, span=7),
-                    cards.table_card(SIZES, SIZES_TITLE, SIZE_COLUMNS, span=5, short=True),
+                    cards.table_card(MOVES, MOVES_TITLE, MOVE_COLUMNS),
+                    cards.table_card(SIZES, SIZES_TITLE, SIZE_COLUMNS, short=True),
                 ],
                 className="grid",
             ),
@@ -102,5 +105,5 @@ LATEST = "Last month of the period"
 def _months(component_id: str, usual: str) -> Component:
     """A menu of months; which ones there are is known with the data."""
     return dbc.Select(
-        id=component_id, options=[{"label": usual, "value": ""}], value="", class_name="sel"
+        id=component_id, options=[{"label": usual, "value": USUAL}], value=USUAL, class_name="sel"
     )

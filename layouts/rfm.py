@@ -55,7 +55,7 @@ SHARE_COLUMNS = (
 )
 SEGMENT_COLUMNS = (
     Column("segment", "Segment", width=150),
-    Column("action", "First action", width=200),
+    Column("action", "First action", width=250),
     Column("customers", "Customers", Kind.COUNT, 96),
     Column("customer_share", "Share of customers", Kind.PERCENT, 96),
     Column("worth", "Net sales, 24 months", Kind.MONEY),
@@ -63,8 +63,7 @@ SEGMENT_COLUMNS = (
     Column("buyers", "Bought in the period", Kind.COUNT, 96),
     Column("orders", "Orders in the period", Kind.COUNT, 96),
     Column("net_sales", "Net sales in the period", Kind.MONEY),
-    Column("average_order_value", "Average order value", Kind.MONEY),
-    Column("shopify", "Shopify calls them", width=130),
+    Column("shopify", "Shopify calls them", width=120),
 )
 CLUSTER_COLUMNS = (
     Column("segment", "Segment", width=150),

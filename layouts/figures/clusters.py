@@ -165,7 +165,7 @@ def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ())
             "showgrid": True,
             "showspikes": False,
         },
-        "yaxis": {"autorange": "reversed", "showgrid": False},
+        "yaxis": {"autorange": "reversed", "showgrid": False, "dtick": 1},
     }
     return drawing(traces, layout)
 

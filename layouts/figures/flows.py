@@ -17,11 +17,11 @@ from layouts.figures.bars import safe
 from layouts.figures.style import drawing
 from layouts.theme import Tokens, template, tokens
 
-# Share of the height that lies between blocks, and how wide a block is.
-_GAPS, _WIDTH = 0.22, 0.025
-_POINTS = 14
-# Names take up two lines: at least this share of the height for each.
-_LINE = 0.068
+# Share of the height between blocks, and how wide a block is.
+_GAP, _WIDTH = 0.008, 0.02
+_POINTS = 22
+# A name takes up two lines: at least this share of the height for each block.
+_LINE = 0.053
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def flows(
         "template": template(theme),
         "hovermode": "closest",
         "showlegend": True,
-        "legend": {"itemclick": False, "itemdoubleclick": False},
+        "legend": {"itemclick": False, "itemdoubleclick": False, "xref": "container", "x": 0.01},
         "margin": {"l": 104, "r": 104, "t": 8, "b": 8, "pad": 0},
         "xaxis": {"visible": False, "range": [-_WIDTH, 1 + _WIDTH], "showspikes": False},
         "yaxis": {"visible": False, "range": [1.0, 0.0]},
@@ -75,16 +75,34 @@ def flows(
 
 
 def _column(sizes: pd.Series, names: Sequence[str]) -> dict[str, Block]:
-    """The blocks of one side from the top down; who has nothing there has no block."""
+    """The blocks of one side from the top down; who has nothing there has no block.
+
+    Small ones lie in the middle of a slot that has room for the name.
+    """
     present = [name for name in names if name in sizes.index]
     whole = float(sizes.sum()) or 1.0
-    gap = _GAPS / max(len(present) - 1, 1)
+    shares = [float(sizes[name]) / whole for name in present]
+    least = min(_LINE, 0.9 / max(len(present), 1))
+    scale = _scale(shares, least, 1 - _GAP * (len(present) - 1))
     found, top = {}, 0.0
-    for name in present:
-        size = float(sizes[name]) / whole * (1 - gap * (len(present) - 1))
-        found[name] = Block(name, top, size)
-        top += size + gap
+    for name, share in zip(present, shares, strict=True):
+        size = share * scale
+        slot = max(size, least)
+        found[name] = Block(name, top + (slot - size) / 2, size)
+        top += slot + _GAP
     return found
+
+
+def _scale(shares: Sequence[float], least: float, room: float) -> float:
+    """How high a whole is drawn, so that slots of at least `least` fill the room."""
+    low, high = 0.0, room
+    for _ in range(40):
+        middle = (low + high) / 2
+        if sum(max(share * middle, least) for share in shares) > room:
+            high = middle
+        else:
+            low = middle
+    return low
 
 
 def _ribbons(
@@ -195,30 +213,16 @@ def _written(
 def _names(
     blocks: Mapping[str, Block], written: Mapping[str, str], x: float, t: Tokens
 ) -> list[dict[str, Any]]:
-    heights = _apart([block.middle for block in blocks.values()])
     anchor, away = ("right", -6) if x < 0 else ("left", 6)
     return [
         {
             "x": x,
-            "y": height,
+            "y": block.middle,
             "xanchor": anchor,
             "xshift": away,
             "align": anchor,
             "text": f"<b>{safe(name)}</b><br>{written[name]}",
             "font": {"size": 11, "color": t.text_2},
         }
-        for name, height in zip(blocks, heights, strict=True)
+        for name, block in blocks.items()
     ]
-
-
-def _apart(middles: Sequence[float]) -> list[float]:
-    """Heights of names, moved just so far that none lies on another and all are inside."""
-    room = min(_LINE, 1 / max(len(middles), 1))
-    placed, above = [], -room / 2
-    for middle in middles:
-        above = max(middle, above + room)
-        placed.append(above)
-    below = 1 + room / 2
-    for i in reversed(range(len(placed))):
-        below = placed[i] = min(placed[i], below - room)
-    return placed
