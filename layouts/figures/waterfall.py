@@ -138,7 +138,15 @@ def _words(
 ) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for name, text, place in zip(names, texts, places, strict=True):
-        line = {"y": place + _THICK / 2, "yanchor": "bottom", "xref": "paper", "showarrow": False}
+        # On the ground of the card, so that no line runs through the words.
+        line = {
+            "y": place + _THICK / 2,
+            "yanchor": "bottom",
+            "xref": "paper",
+            "showarrow": False,
+            "bgcolor": colours.surface,
+            "borderpad": 1,
+        }
         font = {"size": 12.5}
         found += [
             {
