@@ -34,21 +34,21 @@ def flags(asked: Asked, metric: Metric) -> pd.DataFrame | None:
 
 
 def sentence(asked: Asked, metric: Metric, row: pd.Series) -> str:
-    """£960.00 more than expected (+62.0%): Category Lamps, more orders."""
+    """£960.00 more than expected (+62.0%). Category Lamps (98%): more orders."""
     direction = "more" if row["difference"] > 0 else "less"
     size = formatting.number(abs(row["difference"]), metric.format, currency=asked.currency)
     part = f" ({_signed_percent(row['relative'])})" if pd.notna(row["relative"]) else ""
-    cause = why(row)
-    return f"{size} {direction} than expected{part}" + (f": {cause}" if cause else "")
+    return f"{size} {direction} than expected{part}. {why(row)}"
 
 
 def why(row: pd.Series) -> str:
     """The driver of an unusual day in words."""
-    named = ""
-    if row["driver"]:
-        share = min(float(row["share"]), 1.0)
-        named = f"{row['dimension']} {row['driver']} ({formatting.percent(share, decimals=0)})"
-    return ", ".join(part for part in (named, str(row["change"])) if part)
+    change = str(row["change"])
+    if not row["driver"]:
+        return f"{change}, spread over everything".lstrip(", ").capitalize()
+    share = formatting.percent(min(float(row["share"]), 1.0), decimals=0)
+    named = f"{row['dimension']} {row['driver']} ({share})"
+    return f"{named}: {change}" if change else named
 
 
 def events_on(happened: Sequence[Happening], day: date) -> str:

@@ -38,22 +38,33 @@ def lede(asked: Asked) -> str:
     if not (frame["orders"] > 0).any():
         return "There are no orders to see a pattern in."
     by_day = answers.weekdays(asked.view, asked.filters).dropna(subset="orders")
-    best, worst = by_day.loc[by_day["orders"].idxmax()], by_day.loc[by_day["orders"].idxmin()]
-    days = (
-        f"{dates.weekday_name(int(best['weekday']))} has the most orders, "
-        f"{formatting.ratio(best['orders'])} on average, and "
-        f"{dates.weekday_name(int(worst['weekday']))} the fewest, "
-        f"{formatting.ratio(worst['orders'])}."
-    )
+    said = f"{_most(by_day)} have the most orders, {_least(by_day)} the fewest."
+    if len(by_day) == 1:
+        said = f"The period holds only {_most(by_day)}."
     if not answers.has_hours(frame):
-        return days
-    top = frame.loc[frame["orders"].idxmax()]
-    when = f"{dates.weekday_name(int(top['weekday']))} from {_clock(int(top['hour']))}"
-    return f"{days} The busiest hour is {when}."
+        return said
+    return f"{said} The busiest hour is {_hour(frame, 'orders')}."
 
 
-def _clock(hour: int) -> str:
-    return f"{hour}:00 to {hour + 1}:00"
+def _most(by_day: pd.DataFrame) -> str:
+    """Sundays (79.12 on average)."""
+    return _such_days(by_day.nlargest(1, "orders").iloc[0])
+
+
+def _least(by_day: pd.DataFrame) -> str:
+    return _such_days(by_day.nsmallest(1, "orders").iloc[0])
+
+
+def _such_days(row: pd.Series) -> str:
+    name = dates.weekday_in_full(int(row["weekday"]))
+    return f"{name}s ({formatting.ratio(row['orders'])} on average)"
+
+
+def _hour(frame: pd.DataFrame, name: str) -> str:
+    """Sunday from 20:00 to 21:00: the hour with the most."""
+    top = frame.nlargest(1, name).iloc[0]
+    hour = int(top["hour"])
+    return f"{dates.weekday_in_full(int(top['weekday']))} from {hour}:00 to {hour + 1}:00"
 
 
 def heat_card(asked: Asked, mode: str) -> Card:
@@ -77,10 +88,16 @@ def heat_card(asked: Asked, mode: str) -> Card:
         rows=rows(_named(frame), asked.currency),
         title=title,
         subtitle=dates.period(asked.period),
-        note=_note(name, frame),
+        note=f"{_darkest(asked, name, frame)} {_note(name, frame)}",
         columns=patterns.HOUR_COLUMNS,
         metrics=(_METRICS[name],),
     )
+
+
+def _darkest(asked: Asked, name: str, frame: pd.DataFrame) -> str:
+    """What the darkest cell stands for, because the shades have no scale beside them."""
+    most = formatting.number(frame[name].max(), patterns.FORMATS[name], currency=asked.currency)
+    return f"Darkest: {most} on {_hour(frame, name)}."
 
 
 def weekday_card(asked: Asked, mode: str) -> Card:

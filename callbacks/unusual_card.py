@@ -43,7 +43,7 @@ def _listed(asked: Asked, found: pd.DataFrame) -> pd.DataFrame:
     days = [day.date() for day in found["period"]]
     happened = overlays.happenings(asked)
     return found[["period", "value", "expected", "difference", "relative"]].assign(
-        why=[overlays.why(row) or "Spread over everything" for _, row in found.iterrows()],
+        why=[overlays.why(row) for _, row in found.iterrows()],
         events=[overlays.events_on(happened, day) for day in days],
         key=[f"{day.isoformat()}/{day.isoformat()}" for day in days],
     )

@@ -8,11 +8,17 @@ from data.periods import Grain, Period
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_IN_FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def weekday_name(weekday: int) -> str:
     """Mon for 0."""
     return _WEEKDAYS[weekday]
+
+
+def weekday_in_full(weekday: int) -> str:
+    """Monday for 0."""
+    return _IN_FULL[weekday]
 
 
 def month_name(month: int) -> str:

@@ -61,5 +61,5 @@ def _layout(theme: str) -> dict[str, Any]:
             "showgrid": False,
             "fixedrange": True,
         },
-        "yaxis": {"autorange": "reversed", "showgrid": False, "fixedrange": True},
+        "yaxis": {"autorange": "reversed", "showgrid": False, "fixedrange": True, "dtick": 1},
     }

@@ -49,7 +49,7 @@ def part_lines(
         "template": template(theme),
         "showlegend": False,
         "margin": {"l": 4, "r": _ROOM, "t": 8, "b": 4, "pad": 4},
-        "xaxis": axes.date_axis(points, grain),
+        "xaxis": {**axes.date_axis(points, grain), **_reach(points)},
         "yaxis": axis,
         "annotations": _names(parts, values, colours, points, axis["range"]),
     }
@@ -58,6 +58,13 @@ def part_lines(
         for place, part in enumerate(parts)
     ]
     return drawing(traces, layout)
+
+
+def _reach(points: Sequence[date]) -> dict[str, Any]:
+    """From the first point to the last, so that lines end where their names begin."""
+    if len(points) < 2:
+        return {}
+    return {"range": [points[0].isoformat(), points[-1].isoformat()]}
 
 
 def _colour(place: int, is_rest: bool, style: Style) -> str:
