@@ -148,7 +148,7 @@ def _layer_of(row: Row, k: int, value: float, fmt: Format) -> str:
 
 
 def _picked(rows: list[Row], windows: int, style: Style, which: str) -> Cells:
-    found = Cells([], [], [], [])
+    found, roomy = Cells([], [], [], []), windows <= _ROOMY
     for row in rows:
         values: list[Any] = []
         for k in range(windows):
@@ -156,7 +156,6 @@ def _picked(rows: list[Row], windows: int, style: Style, which: str) -> Cells:
             here = value is not None and _layer_of(row, k, value, style.fmt) == which
             values.append(value if here else None)
         found.values.append(values)
-        roomy = windows <= _ROOMY
         found.texts.append(["" if v is None else _short(v, style, roomy=roomy) for v in values])
         found.said.append([row.cells.get(k, (None, ""))[1] for k in range(windows)])
         found.keys.append([row.key] * windows)
@@ -180,7 +179,8 @@ def _heat(cells: Cells, which: str, largest: float, t: Tokens) -> dict[str, Any]
     return {
         "type": "heatmap",
         "name": which,
-        "z": cells.values,
+        # Only the full blue has words that can be read on its strongest; the text tells the value.
+        "z": cells.values if which == "full" else _capped(cells.values, largest),
         "zmin": 0,
         # What everybody did is as strong as it gets, however little they did later.
         "zmax": 1.0 if which == "full" else largest / _STRONGEST,
@@ -198,20 +198,24 @@ def _heat(cells: Cells, which: str, largest: float, t: Tokens) -> dict[str, Any]
     }
 
 
+def _capped(values: Matrix, largest: float) -> Matrix:
+    return [[None if v is None else min(v, largest) for v in row] for row in values]
+
+
 def _not_yet(rows: list[Row], windows: int, t: Tokens) -> list[dict[str, Any]]:
     """A hatched bar over the windows that not every member has been through."""
-    open_rows = [(place, row) for place, row in enumerate(rows) if row.ended < windows]
-    if not open_rows:
+    places = [place for place, row in enumerate(rows) if row.ended < windows]
+    if not places:
         return []
-    lengths = [windows - row.ended for _, row in open_rows]
+    ended = [rows[place].ended for place in places]
     return [
         {
             "type": "bar",
             "orientation": "h",
             "name": "Not yet",
-            "y": [place for place, _ in open_rows],
-            "base": [row.ended - 0.48 for _, row in open_rows],
-            "x": [length - 0.04 for length in lengths],
+            "y": places,
+            "base": [first - 0.48 for first in ended],
+            "x": [windows - first - 0.04 for first in ended],
             "width": 0.9,
             "marker": {
                 "color": t.surface,
@@ -223,12 +227,12 @@ def _not_yet(rows: list[Row], windows: int, t: Tokens) -> list[dict[str, Any]]:
                     "solidity": 0.28,
                 },
             },
-            "text": ["not yet" if length > 1 else "" for length in lengths],
+            "text": ["not yet" if windows - first > 1 else "" for first in ended],
             "textposition": "inside",
             "insidetextanchor": "middle",
             "textangle": 0,
             "textfont": {"size": 11, "color": t.text_3},
-            "customdata": [row.key for _, row in open_rows],
+            "customdata": [rows[place].key for place in places],
             "hovertemplate": "Not yet: not every customer of this row has been watched<br>to the "
             "end of these windows<extra></extra>",
         }
@@ -263,9 +267,8 @@ def _too_few(rows: list[Row], t: Tokens) -> list[dict[str, Any]]:
 
 def _name_of_columns(window: str) -> dict[str, Any]:
     """On the left, where it is seen also while the rest of the grid has to be scrolled to."""
-    left = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 4}
     above = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 20}
-    return {**left, **above, "text": window}
+    return {**above, "xref": "paper", "x": 0, "xanchor": "left", "xshift": 4, "text": window}
 
 
 def _window_axis(windows: int) -> dict[str, Any]:
