@@ -6,6 +6,7 @@ import typer
 
 from dashapp.commands import (
     describe,
+    eda,
     events,
     load,
     model,
@@ -38,6 +39,7 @@ model.add_to(app)
 releases.add_to(app)
 query.add_to(app)
 quality.add_to(app)
+eda.add_to(app)
 restatements.add_to(app)
 targets.add_to(app)
 events.add_to(app)

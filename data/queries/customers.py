@@ -15,6 +15,11 @@ from data.sqltypes import median
 _SCATTER, _MODULUS = 48_271, 2_147_483_647
 
 
+def place_of(key: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Where a customer stands in the order that samples are taken in."""
+    return sa.cast(key, sa.BigInteger) * _SCATTER % _MODULUS
+
+
 def rfm() -> sa.Select[Any]:
     """What clusters are learned from: customers who bought within the look-back, by key."""
     table = schema.customer_features
@@ -37,7 +42,6 @@ def scatter(filters: Filters, limit: int) -> sa.Select[Any]:
     """
     features, segments = schema.customer_features, schema.customer_segments
     joined = features.join(segments, segments.c.customer_key == features.c.customer_key)
-    place = sa.cast(features.c.customer_key, sa.BigInteger) * _SCATTER % _MODULUS
     return (
         sa.select(
             segments.c.segment,
@@ -47,7 +51,7 @@ def scatter(filters: Filters, limit: int) -> sa.Select[Any]:
         )
         .select_from(joined)
         .where(features.c.customer_key.in_(buyers(filters)))
-        .order_by(place, features.c.customer_key)
+        .order_by(place_of(features.c.customer_key), features.c.customer_key)
         .limit(limit)
     )
 
