@@ -170,11 +170,15 @@ def curve_card(asked: Asked, mode: str) -> Card:
 def why_they_differ(found: pd.DataFrame, median: int | None, ended: float | None) -> str:
     """Why half of all orders wait longer than the middle of the gaps that have ended."""
     open_waits = words.counted(int(found["censored"].sum()), "order")
-    half = "so far never" if median is None else f"within {_days(median)}"
+    followed_by = (
+        "fewer than half of all orders have been followed by another so far"
+        if median is None
+        else f"half of all orders are followed by another within {_days(median)}"
+    )
     return (
         f"The median of ended gaps ({_days(ended)}) is too short, because {open_waits} not yet "
         "followed by another have no gap: the longest waits are the ones still missing. Counted "
-        f"for as long as they were watched, half of all orders are followed by another {half}."
+        f"for as long as they were watched, {followed_by}."
     )
 
 

@@ -16,7 +16,7 @@ from layouts.theme import TOKENS, Mode
 
 def frame() -> pd.DataFrame:
     """An old cohort, one that came when the data began, a small one and one that is young."""
-    rows = [
+    rows: list[tuple[str, str, int, list[float | None], int, bool]] = [
         ("Jan 2026", "2026-01-01/2026-01-31", 40, [1.0, 0.25, 0.123], 3, True),
         ("Feb 2026", "2026-02-01/2026-02-28", 50, [1.0, 0.5, None], 2, False),
         ("Mar 2026", "2026-03-01/2026-03-31", 19, [None, None, None], 1, False),

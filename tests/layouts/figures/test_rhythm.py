@@ -55,7 +55,7 @@ def test_many_bars_have_no_room_for_decimals() -> None:
 
 
 def test_weeks_of_waiting_have_no_holes_and_end_with_a_year() -> None:
-    weeks = weekly(GAPS)
+    weeks: Any = weekly(GAPS)
     assert weeks["gaps"].sum() == GAPS["events"].sum() == 12
     assert weeks.loc[0, ["label", "gaps"]].tolist() == ["1–7 days", 3]
     assert weeks.loc[1, ["label", "gaps"]].tolist() == ["8–14 days", 4]
