@@ -116,7 +116,7 @@ def pace_card(asked: Asked, mode: str) -> Card:
     )
     return Card(
         figure=figure,
-        rows=rows(found.frame.round(2), asked.currency),
+        rows=rows(found.frame.round(dict.fromkeys(("actual", "expected"), 2)), asked.currency),
         title=f"{dates.month(found.month)}, day by day",
         subtitle=_subtitle(asked, found),
         note=_pace_note(asked, found),
