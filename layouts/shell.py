@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts import components, drawer, filters, taking, theme
+from layouts import components, drawer, filters, saved_views, taking, theme
 from layouts.tabs import TABS, Group, TabPage, pages_class, pages_of, panel_class
 
 
@@ -143,6 +143,7 @@ def _tools() -> list[Component]:
             [html.Span(className="dot"), html.Span(id=Id.AS_OF, className="fresh-a")],
             className="fresh",
         ),
+        saved_views.menu(),
         html.Button(
             components.icon("link"),
             id=Id.COPY_LINK,
