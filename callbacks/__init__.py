@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import Dash
 
 from callbacks import (
+    baskets,
     browser,
     changes_page,
     cohorts,
@@ -50,6 +51,7 @@ _PARTS = (
     cohorts,
     movement,
     products,
+    baskets,
     forecast,
     exports,
     paper,

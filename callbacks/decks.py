@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from callbacks import (
+    baskets,
     changes_page,
     cohorts,
     forecast,
@@ -35,6 +36,7 @@ DECKS: dict[Tab, tuple[Drawn, ...]] = {
     Tab.COHORTS: cohorts.DECK,
     Tab.MOVEMENT: movement.DECK,
     Tab.PRODUCTS: products.DECK,
+    Tab.BASKETS: baskets.DECK,
     Tab.FORECAST: forecast.DECK,
 }
 
@@ -50,6 +52,7 @@ LEDES: dict[Tab, Callable[[Asked], str]] = {
     Tab.COHORTS: rhythm.lede,
     Tab.MOVEMENT: movement.lede,
     Tab.PRODUCTS: products.leader,
+    Tab.BASKETS: baskets.lede,
     Tab.FORECAST: forecast.lede,
 }
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from dash.development.base_component import Component
 
 from layouts import (
+    baskets,
     changes_page,
     cohorts,
     data_page,
@@ -82,6 +83,7 @@ class Tab(StrEnum):
     COHORTS = "cohorts"
     MOVEMENT = "movement"
     PRODUCTS = "products"
+    BASKETS = "baskets"
     FORECAST = "forecast"
     DATA = "data"
 
@@ -148,6 +150,7 @@ TABS: tuple[TabPage, ...] = (
     TabPage(
         Tab.PRODUCTS, "Products", Group.PRODUCTS, products.layout, products.CARDS, products.CHOICES
     ),
+    TabPage(Tab.BASKETS, "Baskets", Group.PRODUCTS, baskets.layout, baskets.CARDS, baskets.CHOICES),
     TabPage(
         Tab.FORECAST, "Forecast", Group.FORECAST, forecast.layout, forecast.CARDS, forecast.CHOICES
     ),

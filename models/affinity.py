@@ -12,6 +12,9 @@ FALSE_DISCOVERIES = 0.05
 
 _SMALL = 1e-17  # of a sum: what is added to it no longer changes it
 
+# How often odds are corrected at most, when they are close enough, and when chance is certainty.
+_TURNS, _CLOSE, _SURE = 500, 1e-7, 1e9
+
 
 def associations(
     pairs: pd.DataFrame, *, baskets: int, tested: int, by_size: np.ndarray | None = None
@@ -41,19 +44,46 @@ def associations(
 
 
 def expected_by_size(
-    pairs: pd.DataFrame, of_products: pd.DataFrame, of_all: pd.Series
+    pairs: pd.DataFrame, of_products: pd.Series, sizes: pd.DataFrame
 ) -> np.ndarray:
-    """In how many baskets each pair would meet by chance, basket size by basket size.
+    """In how many baskets each pair would meet by chance, if baskets keep their sizes.
 
-    Somebody who buys much meets everything: over all baskets together, two products that have
-    nothing to do with each other meet more often than their frequencies multiplied. Within
-    baskets of one size they do not (strata, as in Mantel and Haenszel, 1959). `of_products`:
-    `key`, `stratum`, `baskets`; `of_all`: baskets by stratum.
+    Somebody who buys much meets everything, so two products that have nothing to do with each
+    other meet more often than their frequencies multiplied. Here every product keeps its number
+    of baskets and every basket its number of products, on average, and all else is chance: the
+    odds that a product is in a basket are x of the product times y of the basket's size (Saracco
+    et al., *Randomizing bipartite networks*, Scientific Reports 5, 10595, 2015). `of_products`:
+    key -> baskets; `sizes`: `size` and `baskets`.
     """
-    grid = of_products.pivot_table(index="key", columns="stratum", values="baskets", fill_value=0)
-    grid = grid.reindex(columns=of_all.index, fill_value=0)
-    one, other = (grid.reindex(pairs[f"key_{side}"]).to_numpy(float) for side in ("a", "b"))
-    found: np.ndarray = (one * other / of_all.to_numpy(float)).sum(axis=1)
+    numbers = of_products.to_numpy(float)
+    size, baskets = sizes["size"].to_numpy(float), sizes["baskets"].to_numpy(float)
+    chances = _chances(numbers, size, baskets)
+    # Sizes are kept exactly where it matters: a basket of s products holds s(s - 1) / 2 pairs.
+    meetings = size**2 - (chances**2).sum(axis=0)
+    exact = size * (size - 1) / np.maximum(meetings, _SMALL)
+    named = pd.DataFrame(chances, index=of_products.index)
+    one, other = (named.reindex(pairs[f"key_{side}"]).to_numpy(float) for side in ("a", "b"))
+    found: np.ndarray = (one * other * baskets * exact).sum(axis=1)
+    return found
+
+
+def _chances(numbers: np.ndarray, size: np.ndarray, baskets: np.ndarray) -> np.ndarray:
+    """The chance of each product (rows) to be in a basket of each size (columns).
+
+    Both sets of odds are corrected in turns until the sums are the observed ones.
+    """
+    x = numbers / max(np.sqrt(numbers.sum()), 1.0)
+    y = size / max(np.sqrt(numbers.sum()), 1.0)
+    for _ in range(_TURNS):
+        before = x
+        x = numbers / np.maximum((baskets * y / (1 + np.outer(x, y))).sum(axis=1), _SMALL)
+        x = np.minimum(x, _SURE)
+        y = size / np.maximum((x[:, None] / (1 + np.outer(x, y))).sum(axis=0), _SMALL)
+        y = np.minimum(y, _SURE)
+        if np.all(np.abs(x - before) <= _CLOSE * x):
+            break
+    odds = np.outer(x, y)
+    found: np.ndarray = odds / (1 + odds)
     return found
 
 

@@ -11,6 +11,7 @@ from dashapp.commands.output import Format, write_frame, write_json
 from dashapp.commands.questions import ANSWERS, Asked, Question, compared_with, kpi_object
 from dashapp.services import build_services
 from dashapp.settings import Settings
+from data.answers.baskets import Basket
 from data.answers.currencies import not_included, unconverted
 from data.basis import Basis
 from data.cohorts import Clock
@@ -44,15 +45,24 @@ def query(
     metric: Annotated[str, typer.Option(help="For series, top, forecast.")] = "net_sales",
     grain: Annotated[Grain, typer.Option(help="For series and cohorts.")] = Grain.MONTH,
     by: Annotated[Dimension, typer.Option(help="For top and mix.")] = Dimension.PRODUCT,
-    limit: Annotated[int, typer.Option(help="For top: how many rows.", min=1, max=1000)] = 20,
+    limit: Annotated[
+        int, typer.Option(help="For top and affinity: how many rows.", min=1, max=1000)
+    ] = 20,
     horizon: Annotated[int, typer.Option(help="For forecast: months.", min=1, max=6)] = 6,
     compare: Annotated[
-        Comparison, typer.Option(help="For kpis, drivers and mix.")
+        Comparison, typer.Option(help="For kpis, drivers, mix and products.")
     ] = Comparison.PREVIOUS,
     basis: Annotated[
         Basis, typer.Option(help="The day on which reversals count.")
     ] = Basis.REFUND_DAY,
     clock: Annotated[Clock, typer.Option(help="For cohorts.")] = Clock.MONTHS,
+    basket: Annotated[Basket, typer.Option(help="For affinity.")] = Basket.ORDER,
+    discount: Annotated[
+        int, typer.Option(help="For affinity: per cent off in a bundle.", min=0, max=90)
+    ] = 10,
+    rise: Annotated[
+        int, typer.Option(help="For affinity: per cent above today's attach rate.", min=1, max=900)
+    ] = 25,
     form: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.JSON,
 ) -> None:
     """Ask for any number of the page. Without a filter the whole history is meant."""
@@ -60,7 +70,8 @@ def query(
     kept = Filters.keeping({n: v or () for n, v in zip(KEYS.values(), values, strict=True)})
     view = build_services(Settings.from_env()).warehouse.view()
     filters = _within(view, kept, {"from": start, "to": end, "month": month})
-    asked = Asked(view, filters, metric, grain, by, limit, horizon, compare, basis, clock)
+    about = (metric, grain, by, limit, horizon, compare, basis, clock)
+    asked = Asked(view, filters, *about, basket=basket, discount=discount, rise=rise)
     if name is Question.KPIS and form is Format.JSON:
         said = {"basis": basis.value, "compared_with": compared_with(asked)}
         write_json({**_around(view, filters), **said, "metrics": kpi_object(asked)})

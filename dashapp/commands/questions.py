@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from callbacks.baskets import bundles_of
 from callbacks.forecast import forecast_of
 from callbacks.seasons import season_of
 from callbacks.unusual import unusual_days
@@ -24,10 +25,12 @@ from data.answers import (
     patterns,
     payments,
     price_volume_mix,
+    products,
     rfm,
     segments,
     series,
 )
+from data.answers.baskets import Basket
 from data.answers.bridge import Bridge
 from data.basis import Basis
 from data.changes import Change, change
@@ -37,6 +40,7 @@ from data.filters import Filters
 from data.metrics import METRICS, Metric, metric, on_basis
 from data.periods import Comparison, Grain
 from data.warehouse import View
+from models.bundles import Offer
 
 
 class Question(StrEnum):
@@ -57,6 +61,8 @@ class Question(StrEnum):
     PATTERNS = "patterns"
     SEASONALITY = "seasonality"
     ANOMALIES = "anomalies"
+    PRODUCTS = "products"
+    AFFINITY = "affinity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,9 @@ class Asked:
     compare: Comparison = Comparison.PREVIOUS
     basis: Basis = Basis.REFUND_DAY
     clock: Clock = Clock.MONTHS
+    basket: Basket = Basket.ORDER
+    discount: int = 10
+    rise: int = 25
 
     @property
     def chosen(self) -> Metric:
@@ -204,6 +213,19 @@ def _bridge(found: Bridge | None) -> pd.DataFrame:
     return found.frame()
 
 
+def _products(asked: Asked) -> pd.DataFrame:
+    """Every product, and what belongs to none: the rows add up to the key figures."""
+    return products.everything(asked.view, asked.filters, asked.compare)
+
+
+def _affinity(asked: Asked) -> pd.DataFrame:
+    """The bundles of the page; `baskets` and `tested` say what lift and q were counted on."""
+    offer = Offer(asked.discount / 100, asked.rise / 100)
+    result = bundles_of(asked.view, asked.filters, asked.basket, offer)
+    found = result.found.head(asked.limit)
+    return found.assign(baskets=result.baskets.baskets, tested=result.baskets.tested)
+
+
 ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.KPIS: _kpis,
     Question.SERIES: _series,
@@ -220,4 +242,6 @@ ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.PATTERNS: _patterns,
     Question.SEASONALITY: _seasonality,
     Question.ANOMALIES: _anomalies,
+    Question.PRODUCTS: _products,
+    Question.AFFINITY: _affinity,
 }

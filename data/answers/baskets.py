@@ -36,14 +36,14 @@ class Baskets:
 
     `pairs`: columns `both`, and of each side `key_a`, `label_a`, `baskets_a`, `price_a`, `cost_a`
     (missing where unknown). `tested`: pairs among the products compared, found together or not.
-    `by_size`: columns `key`, `stratum`, `baskets`, in how many baskets of about a size a product
-    is; `strata`: how many of about that size there are. `factor`: how much more often any two
+    `of_products`: key of each product compared -> baskets with it; `sizes`: columns `size` and
+    `baskets`, how many hold so many of those products. `factor`: how much more often any two
     products meet than if every basket were of the same size.
     """
 
     pairs: pd.DataFrame
-    by_size: pd.DataFrame
-    strata: pd.Series
+    of_products: pd.Series
+    sizes: pd.DataFrame
     baskets: int
     factor: float
     largest: int
@@ -64,8 +64,8 @@ def baskets(view: View, filters: Filters, basket: Basket = Basket.ORDER) -> Bask
     found = view.frame(statements.pairs(scope, baskets=max(number, 1), factor=factor))
     return Baskets(
         pairs=_named(found, products),
-        by_size=view.frame(statements.by_size(scope)),
-        strata=kept.groupby("stratum")["baskets"].sum(),
+        of_products=products.set_index("key")["baskets"],
+        sizes=view.frame(statements.compared_sizes(scope)),
         baskets=number,
         factor=factor,
         largest=largest,

@@ -41,6 +41,7 @@ HISTORY_DAYS = 90
 IN_TABLE = 500
 
 NOT_MERCHANDISE, NO_PRODUCT = "Postage, fees and other codes", "Not by product"
+_WHOLE = ("rank", "orders", "reversed_orders", "days_since")
 _APART = {"codes": NOT_MERCHANDISE, "none": NO_PRODUCT}
 
 
@@ -120,7 +121,12 @@ def everything(
     """All products, and below them what belongs to none: adds up to the selection's totals."""
     rows = products(view, filters, comparison, wanted, limit=None).rows
     rest = beside(view, filters)
-    return pd.concat([rows, rest.reindex(columns=rows.columns)]) if len(rest) else rows
+    if rest.empty:
+        return rows
+    # What has no rank leaves the ranks of the others whole numbers.
+    whole = dict.fromkeys(_WHOLE, "Int64")
+    joined = [frame.reindex(columns=rows.columns).astype(whole) for frame in (rows, rest)]
+    return pd.concat(joined, ignore_index=True)
 
 
 def beside(view: View, filters: Filters) -> pd.DataFrame:

@@ -22,9 +22,6 @@ MOST_PRODUCTS = 1_000
 # Pairs that are handed out for testing: the excess over chance is worth most.
 CANDIDATES = 3_000
 
-# Baskets are compared with those of about their size: of each size to ten, then in steps.
-SIZE_STEPS = (10, 12, 15, 20, 30, 50)
-
 BASKET_DAYS = 30
 _WINDOWS = 10_000  # more than any customer can have
 
@@ -51,13 +48,13 @@ class Scope:
 
 
 def sizes(filters: Filters, basket: Basket) -> sa.Select[Any]:
-    """Columns `size`, `stratum` and `baskets`: how many hold so many different products."""
+    """Columns `size` and `baskets`: how many hold so many different products."""
     rows = _sized(Scope(filters, basket, 0)).subquery("sized")
     # A basket of three products has three rows.
     baskets = sa.func.count(sa.distinct(rows.c.basket))
-    counted = sa.select(rows.c.size, baskets.label("baskets")).group_by(rows.c.size).cte("counted")
-    stratum = _stratum(counted.c.size).label("stratum")
-    return sa.select(counted.c.size, stratum, counted.c.baskets).order_by(counted.c.size)
+    return (
+        sa.select(rows.c.size, baskets.label("baskets")).group_by(rows.c.size).order_by(rows.c.size)
+    )
 
 
 def compared(scope: Scope) -> sa.Select[Any]:
@@ -86,22 +83,18 @@ def compared(scope: Scope) -> sa.Select[Any]:
     )
 
 
-def by_size(scope: Scope) -> sa.Select[Any]:
-    """Columns `key`, `stratum`, `baskets`: in how many baskets of about a size each product is."""
-    product, kept = schema.dim_product, _kept(scope)
+def compared_sizes(scope: Scope) -> sa.Select[Any]:
+    """Columns `size` and `baskets`: how many hold so many of the products compared."""
+    kept = _kept(scope)
     frequent = _frequent(kept).cte("frequent")
-    stratum = _stratum(kept.c.size).label("stratum")
-    rows = (
-        sa.select(kept.c.product_key, stratum, sa.func.count().label("baskets"))
-        .join(frequent, frequent.c.product_key == kept.c.product_key)
-        .group_by(kept.c.product_key, "stratum")
-        .cte("rows")
+    held = (
+        sa.select(sa.func.count().label("size"))
+        .select_from(kept.join(frequent, frequent.c.product_key == kept.c.product_key))
+        .group_by(kept.c.basket)
+        .cte("held")
     )
-    return (
-        sa.select(product.c.product_id.label("key"), rows.c.stratum, rows.c.baskets)
-        .join(rows, rows.c.product_key == product.c.product_key)
-        .order_by(rows.c.product_key, rows.c.stratum)
-    )
+    baskets = sa.func.count().label("baskets")
+    return sa.select(held.c.size, baskets).group_by(held.c.size).order_by(held.c.size)
 
 
 def pairs(scope: Scope, *, baskets: int, factor: float) -> sa.Select[Any]:
@@ -181,15 +174,6 @@ def _kept(scope: Scope) -> sa.CTE:
     rows = _sized(scope).subquery("sized")
     columns = rows.c.basket, rows.c.product_key, rows.c.size
     return sa.select(*columns).where(rows.c.size <= scope.largest).cte("kept")
-
-
-def _stratum(size: Value) -> Value:
-    steps = {step: SIZE_STEPS[0] + n for n, step in enumerate(SIZE_STEPS[1:], 1)}
-    return sa.case(
-        (size <= SIZE_STEPS[0], size),
-        *((size <= step, stratum) for step, stratum in steps.items()),
-        else_=SIZE_STEPS[0] + len(SIZE_STEPS),
-    )
 
 
 def _sized(scope: Scope) -> sa.Select[Any]:

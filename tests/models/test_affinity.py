@@ -85,13 +85,11 @@ def offered_by_chance(seed: int, *, mean_size: float, baskets: int, products: in
     known = {p for p, n in alone.items() if n >= 5}
     rows = [(a, b, n, alone[a], alone[b]) for (a, b), n in both.items() if n >= 5]
     frame = pd.DataFrame(rows, columns=["key_a", "key_b", "both", "baskets_a", "baskets_b"])
-    of_size = Counter((p, min(len(cart), 20)) for cart in carts for p in cart)
-    of_products = pd.DataFrame(
-        [(p, s, n) for (p, s), n in of_size.items()], columns=["key", "stratum", "baskets"]
-    )
-    of_all = pd.Series(np.minimum(sizes, 20)).value_counts().sort_index()
+    of_products = pd.Series({p: alone[p] for p in known})
+    held = Counter(len(known & set(cart)) for cart in carts)
+    of_sizes = pd.DataFrame(sorted(held.items()), columns=["size", "baskets"])
     tested = len(known) * (len(known) - 1) // 2
-    by_size = expected_by_size(frame, of_products, of_all)
+    by_size = expected_by_size(frame, of_products, of_sizes)
     found = associations(frame, baskets=baskets, tested=tested, by_size=by_size)
     return float((found["q"] <= FALSE_DISCOVERIES).sum() / tested)
 
@@ -106,15 +104,38 @@ def test_independent_baskets_offer_at_most_five_per_cent_of_pairs(
     assert share <= 0.005
 
 
+def test_chance_keeps_the_numbers_of_products_and_the_sizes_of_baskets() -> None:
+    """Two sizes, two kinds of products: the chances add up to what was counted."""
+    of_products = pd.Series([300] * 2 + [60] * 10, index=[f"P{n}" for n in range(12)])
+    sizes = pd.DataFrame({"size": [1, 5], "baskets": [700, 100]})
+    every = [(a, b) for a in of_products.index for b in of_products.index if a != b]
+    frame = pd.DataFrame(every, columns=["key_a", "key_b"])
+    met = expected_by_size(frame, of_products, sizes)
+    # A basket of one has no pair, one of five has twenty, counted both ways.
+    assert met.sum() == pytest.approx(100 * 20)
+    common = met[[{a, b} == {"P0", "P1"} for a, b in every]]
+    assert common == pytest.approx([common[0]] * 2)
+    assert common[0] > met[[{a, b} == {"P5", "P6"} for a, b in every]][0]
+
+
 def test_without_the_size_of_baskets_chance_would_be_taken_for_taste() -> None:
-    """200 baskets of ten products and 800 of one; A and B meet in the large ones, by chance."""
-    frame = pair(100, 200, 200).assign(key_a="A", key_b="B")
-    of_products = pd.DataFrame(
-        {"key": ["A", "A", "B", "B"], "stratum": [1, 10] * 2, "baskets": [60, 140] * 2}
-    )
-    of_all = pd.Series([800, 200], index=[1, 10])
-    by_size = expected_by_size(frame, of_products, of_all)
-    assert by_size.tolist() == [pytest.approx(60 * 60 / 800 + 140 * 140 / 200)]
-    assert associations(frame, baskets=1000, tested=100)["q"].iloc[0] < 1e-5
-    sized = associations(frame, baskets=1000, tested=100, by_size=by_size)
-    assert sized["q"].iloc[0] == 1.0
+    """200 baskets of ten products and 800 of one: two of fifty meet in large ones, by chance."""
+    of_products = pd.Series(2800 / 50, index=range(50))
+    sizes = pd.DataFrame({"size": [1, 10], "baskets": [800, 200]})
+    frame = pair(8, 56, 56).assign(key_a=1, key_b=2)
+    by_size = expected_by_size(frame, of_products, sizes)
+    assert by_size.tolist() == [pytest.approx(200 * 90 / (50 * 49))]
+    plain = associations(frame, baskets=1000, tested=1)
+    assert plain["expected"].iloc[0] == pytest.approx(3.136)
+    assert plain["q"].iloc[0] < 0.05
+    assert associations(frame, baskets=1000, tested=1, by_size=by_size)["q"].iloc[0] > 0.4
+
+
+def test_a_pair_that_fills_its_baskets_alone_is_not_explained_by_their_size() -> None:
+    """100 baskets of just bread and butter among 300 of one other thing."""
+    of_products = pd.Series([100, 100, *[30] * 10], index=["A", "B", *range(10)])
+    sizes = pd.DataFrame({"size": [1, 2], "baskets": [300, 100]})
+    frame = pair(100, 100, 100).assign(key_a="A", key_b="B")
+    by_size = expected_by_size(frame, of_products, sizes)
+    assert by_size[0] < 40
+    assert associations(frame, baskets=400, tested=66, by_size=by_size)["q"].iloc[0] < 1e-10

@@ -64,7 +64,7 @@ def planted(carts: Sequence[Cart], share: int) -> list[Cart]:
 
 def judged(found: Baskets) -> pd.DataFrame:
     """The pairs with what the tests say of them."""
-    by_size = expected_by_size(found.pairs, found.by_size, found.strata)
+    by_size = expected_by_size(found.pairs, found.of_products, found.sizes)
     return associations(found.pairs, baskets=found.baskets, tested=found.tested, by_size=by_size)
 
 
@@ -214,19 +214,16 @@ def test_the_price_is_what_a_piece_brought_and_the_cost_is_the_catalogues(shop: 
     assert pd.isna(pair["cost_a"])
 
 
-def test_baskets_of_about_one_size_are_counted_together(view: View, carts: list[Cart]) -> None:
+def test_products_and_sizes_of_baskets_make_up_the_same_lines(
+    view: View, carts: list[Cart]
+) -> None:
     found = baskets(view, ALL)
     groups = [set(cart.products) for cart in carts]
-    strata = Counter(stratum(len(group)) for group in groups)
-    assert found.strata.to_dict() == dict(strata)
-    by_size = Counter((f"P{p:04}", stratum(len(group))) for group in groups for p in group)
-    rows = found.by_size.itertuples(index=False, name=None)
-    assert all(by_size[(key, size)] == n for key, size, n in rows)
-
-
-def stratum(size: int) -> int:
-    """Each size to ten, then to 12, 15, 20, 30, 50 and above."""
-    return size if size <= 10 else 11 + sum(size > step for step in (12, 15, 20, 30, 50))
+    alone = Counter(f"P{p:04}" for group in groups for p in group)
+    assert found.of_products.to_dict() == {key: n for key, n in alone.items() if n >= 5}
+    lines = (found.sizes["size"] * found.sizes["baskets"]).sum()
+    assert lines == found.of_products.sum()
+    assert found.sizes["baskets"].sum() <= found.baskets
 
 
 def test_a_period_without_orders_has_no_baskets(view: View) -> None:
