@@ -25,7 +25,7 @@ from layouts.tables import rows
 from layouts.tabs import Tab
 
 _SHOWN = {"customers": Format.COUNT, "worth": Format.MONEY, "net_sales": Format.MONEY}
-_SOLD = ("net_sales_by_order", "orders", "customers", "average_order_value")
+_SOLD = ("net_sales_by_order", "orders", "customers")
 
 
 def register(app: Dash, services: Services) -> None:
@@ -69,7 +69,7 @@ def grid_card(asked: Asked, mode: str) -> Card:
         subtitle=f"{rfm.BY[by]}, {_scored_on(day)}",
         note=_rule(asked, day),
         columns=rfm.GRID_COLUMNS,
-        metrics=_SOLD[:3],
+        metrics=_SOLD,
     )
 
 

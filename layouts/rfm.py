@@ -54,8 +54,8 @@ SHARE_COLUMNS = (
     Column("sales_share", "Share of 24-month sales", Kind.PERCENT),
 )
 SEGMENT_COLUMNS = (
-    Column("segment", "Segment", width=150),
-    Column("action", "First action", width=250),
+    Column("segment", "Segment", width=136),
+    Column("action", "First action", width=280),
     Column("customers", "Customers", Kind.COUNT, 96),
     Column("customer_share", "Share of customers", Kind.PERCENT, 96),
     Column("worth", "Net sales, 24 months", Kind.MONEY),
@@ -63,7 +63,7 @@ SEGMENT_COLUMNS = (
     Column("buyers", "Bought in the period", Kind.COUNT, 96),
     Column("orders", "Orders in the period", Kind.COUNT, 96),
     Column("net_sales", "Net sales in the period", Kind.MONEY),
-    Column("shopify", "Shopify calls them", width=120),
+    Column("shopify", "Shopify calls them", width=112),
 )
 CLUSTER_COLUMNS = (
     Column("segment", "Segment", width=150),

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from data.rfm import ARRIVED, CAME, DOWN, STAYED, UP
@@ -111,3 +112,10 @@ def test_less_than_nothing_is_drawn_as_nothing_and_said_as_it_is() -> None:
 def test_nothing_at_all_is_still_a_drawing() -> None:
     figure = drawn(MOVES.assign(before=0.0, after=0.0))
     assert len(ribbons(figure)) == 5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plotly_accepts_every_property(theme: str) -> None:
+    figure = flows(MOVES, theme=theme, sources=SOURCES, targets=TARGETS, write=str)
+    plain = figure.to_plotly_json()
+    assert len(go.Figure(data=plain["data"], layout=plain["layout"]).data) == len(plain["data"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
+import plotly.graph_objects as go
+import pytest
 
 from data.metrics import Format
 from data.rfm import GRID, segment_of
@@ -84,3 +86,12 @@ def test_the_cross_table_holds_the_shares_of_each_segment() -> None:
         "100%",
         "0%",
     ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plotly_accepts_every_property(theme: str) -> None:
+    grid = rfm_grid.grid(CELLS, theme=theme, fmt=Format.MONEY, currency="GBP")
+    cross = rfm_grid.cross(MET, theme=theme, rows=["Loyal", "New"], columns=["Regulars"])
+    for figure in (grid, cross):
+        plain = figure.to_plotly_json()
+        assert len(go.Figure(data=plain["data"], layout=plain["layout"]).data) == 1
