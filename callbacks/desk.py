@@ -139,6 +139,27 @@ class Mappings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptReport:
+    """What the latest exploratory report is of; `as_of` is a day as YYYY-MM-DD."""
+
+    release: str
+    as_of: str
+
+
+class Reports(Protocol):
+    """The exploratory report of the served release."""
+
+    def latest(self) -> KeptReport | None:
+        """What the latest one is of; None before the first."""
+
+    def path(self) -> Path | None:
+        """Its file, where there is one."""
+
+    def make(self) -> KeptReport:
+        """Make it anew; Refused while somebody else does, or where that fails."""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything the Data page works with."""
 
@@ -147,6 +168,7 @@ class Desk:
     uploads: Uploads
     mappings: Mappings
     store: ReleaseStore
+    reports: Reports
 
     def admin(self) -> str:
         """The name of the administrator who asks; NotAllowed for anybody else."""

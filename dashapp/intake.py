@@ -38,9 +38,18 @@ def add_intake(server: Flask, desk: Desk) -> None:
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    def report() -> Answer:
+        path = desk.reports.path() if roles.is_admin() else None
+        if path is None:
+            return _no(404, "There is no report under this address.")
+        answer = send_file(path, "text/html; charset=utf-8")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
     server.add_url_rule("/data/uploads", "begin_upload", begin, methods=["POST"])
     server.add_url_rule("/data/uploads/<upload>/files", "add_file", add, methods=["POST"])
     server.add_url_rule("/data/jobs/<job>/rejects.csv", "rejects", rejects)
+    server.add_url_rule("/data/report.html", "report", report)
 
 
 def _refusal(roles: Roles) -> Answer | None:

@@ -7,6 +7,7 @@ from callbacks.services import Services
 from dashapp.cache import make_cache
 from dashapp.jobs.board import JobBoard, Limits
 from dashapp.mappings import MappingFolder
+from dashapp.report_folder import ReportFolder
 from dashapp.roles import Roles
 from dashapp.settings import Settings
 from dashapp.uploads import UploadFolder
@@ -41,7 +42,8 @@ def build_desk(settings: Settings) -> Desk:
     mappings = MappingFolder(settings.mappings_dir)
     limits = Limits(settings.job_memory_mb, settings.job_timeout_s)
     jobs = JobBoard(settings.jobs_dir, uploads, mappings, limits)
-    return Desk(Roles(settings), jobs, uploads, mappings, build_store(settings))
+    reports = ReportFolder(settings.data_dir / "reports", settings.data_dir, settings.job_timeout_s)
+    return Desk(Roles(settings), jobs, uploads, mappings, build_store(settings), reports)
 
 
 def build_services(settings: Settings) -> Services:

@@ -6,12 +6,14 @@ from dash import Dash
 
 from callbacks.data_page import (
     actions,
+    events,
     history,
     mapping_form,
     preview,
     quality,
     reconciliation,
     releases,
+    report,
     restated,
     running,
     saving,
@@ -26,9 +28,11 @@ _PARTS = (
     reconciliation,
     releases,
     restated,
+    report,
     mapping_form,
     history,
     saving,
+    events,
 )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from callbacks.desk import Ask, Desk, Job, Kind, Refused, Status
 from dashapp.mappings import MappingFolder
+from dashapp.report_folder import ReportFolder
 from data.releases import ReleaseStore
 
 UPLOAD = "a" * 32
@@ -102,7 +103,9 @@ class Written:
 @pytest.fixture
 def written(shop_store: ReleaseStore, tmp_path: Path) -> Written:
     jobs, uploads, admin = Jobs(), Uploads(), Admin()
-    desk = Desk(admin, jobs, uploads, MappingFolder(tmp_path / "mappings"), shop_store)
+    reports = ReportFolder(tmp_path / "reports", tmp_path, 60)
+    mappings = MappingFolder(tmp_path / "mappings")
+    desk = Desk(admin, jobs, uploads, mappings, shop_store, reports)
     return Written(desk, jobs, uploads, admin, tmp_path / "mappings")
 
 
