@@ -106,6 +106,7 @@ LOADS = CardIds("data-loads")
 RESTATED = CardIds("data-restated")
 RESTATED_ORDERS = CardIds("data-restated-orders")
 CURRENCIES = CardIds("data-currencies")
+EVENTS = CardIds("data-events")
 CARDS = (
     QUALITY,
     EXAMPLES,
@@ -116,6 +117,7 @@ CARDS = (
     RESTATED_ORDERS,
     RELEASES,
     LOADS,
+    EVENTS,
 )
 
 
