@@ -102,7 +102,7 @@ def test_thirds_are_closed_by_those_that_lose_most() -> None:
 
 
 def test_currencies_without_cents_are_closed_in_whole_units() -> None:
-    assert closed([0.5, 0.7, -0.2], Decimal(1), Decimal(1)) == (0, 1, 0)
+    assert closed([0.5, 0.7, -0.2], Decimal(1), Decimal(1)) == tuple(map(Decimal, (0, 1, 0)))
     assert rounded(-2.5, Decimal(1)) == -3
 
 
