@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from dash import Dash, Input, Output, no_update
+from dash.exceptions import PreventUpdate
 
-from callbacks.data_page import jobs, shown
+from callbacks.data_page import shown
 from callbacks.desk import Desk, KeptReport, Refused
 from callbacks.services import Services
 from layouts import dates
@@ -54,7 +55,8 @@ def _on_press(app: Dash, desk: Desk) -> None:
     )
     def _make(clicks: Any) -> dict[str, Any]:
         desk.admin()
-        jobs.clicked(clicks)
+        if not (isinstance(clicks, int) and clicks > 0):
+            raise PreventUpdate
         try:
             return said(desk, desk.reports.make())
         except Refused as error:

@@ -117,6 +117,19 @@ def test_no_argument_of_an_administrator_makes_one_fail(
     assert not settings.mappings_dir.exists()
 
 
+def test_the_exploratory_report_is_given_to_administrators_only(
+    visitor: FlaskClient, settings: Settings
+) -> None:
+    folder = settings.data_dir / "reports"
+    folder.mkdir(exist_ok=True)
+    (folder / "report.html").write_text("<h1>Report</h1>")
+    assert visitor.get("/data/report.html", headers=BEN).status_code == 404
+    answer = visitor.get("/data/report.html", headers=ADA)
+    assert (answer.status_code, answer.get_data()) == (200, b"<h1>Report</h1>")
+    assert answer.headers["Cache-Control"] == "no-store"
+    answer.close()
+
+
 def test_a_reader_does_not_see_the_tab_and_is_told_so_who_follows_a_link(
     visitor: FlaskClient,
 ) -> None:
