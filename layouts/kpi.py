@@ -65,7 +65,7 @@ LADDER_COLUMNS = (
     Column("comparison", "Value then", Kind.MONEY),
 )
 FACT_COLUMNS = (
-    Column("label", "Figure", width=170),
+    Column("label", "Figure", width=190),
     Column("value", "Value", width=90),
     Column("comparison", "Value then", width=90),
     Column("change", "Change", width=90),

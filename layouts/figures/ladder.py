@@ -15,7 +15,7 @@ from layouts.figures.style import Style, drawing
 from layouts.theme import template
 
 LEVEL, LESS, MORE = "=", "−", "+"
-_THICKNESS = 0.3
+_THICKNESS = 0.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _range(bars: list[_Bar]) -> list[float]:
 
 def _texts(bar: _Bar, place: int, style: Style) -> list[dict[str, Any]]:
     """The rung's name on the left and its value on the right, above the bar."""
-    line = {"y": place, "yshift": 15, "xref": "paper"}
+    line = {"y": place, "yshift": 16, "xref": "paper"}
     value = formatting.NOT_AVAILABLE if bar.value is None else _signed(bar, style)
     weight = ("<b>", "</b>") if bar.step == LEVEL else ("", "")
     return [

@@ -103,7 +103,7 @@ def line_with_comparison(
         "xaxis": axes.date_axis(line.points, grain),
         "yaxis": axes.marks(seen, fmt, currency).as_axis(),
         "legend": {"traceorder": "reversed"},
-        "annotations": [*_labels(line), *remark, *titles],
+        "annotations": [*_labels(line, style), *remark, *titles],
         **({"shapes": [*shade, *bands]} if shade or bands else {}),
     }
     return drawing(traces, layout)
@@ -222,17 +222,19 @@ def _dashed(
     }
 
 
-def _labels(line: _Line) -> list[dict[str, Any]]:
+def _labels(line: _Line, style: Style) -> list[dict[str, Any]]:
     """What the cut points are, beside them."""
+    # On the surface's own ground, because lines may pass behind.
+    ground = {"bgcolor": style.colours.surface, "borderpad": 2}
     found = []
     if line.head and line.values[0] is not None:
         words = f"{dates.point(line.points[0], line.grain)}, {line.label(0)}"
-        found.append(_label(line, 0, words, "left"))
+        found.append({**_label(line, 0, words, "left"), **ground})
     if line.done < len(line.points) and line.values[-1] is not None:
         unfinished = line.cuts[-1] == Cut.UNFINISHED
         why = "so far" if unfinished else line.label(-1)
         words = f"{dates.point(line.points[-1], line.grain)}, {why}"
-        found.append(_label(line, -1, words, "right"))
+        found.append({**_label(line, -1, words, "right"), **ground})
     return found
 
 
