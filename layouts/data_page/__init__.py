@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import components
-from layouts.data_page import events, intake, panels
+from layouts.data_page import events, intake, panels, report
 from layouts.data_page.ids import CARDS, Id
 
 __all__ = ["CARDS", "Id", "layout"]
@@ -17,6 +17,9 @@ def layout() -> Component:
     return html.Div(
         [
             components.page_head(Id.HEADING, "Data", Id.LEDE),
-            html.Div([intake.layout(), *panels.layout(), *events.layout()], className="grid"),
+            html.Div(
+                [intake.layout(), *panels.layout(), report.layout(), *events.layout()],
+                className="grid",
+            ),
         ]
     )
