@@ -16,10 +16,10 @@ from layouts.figures.bars import shortened
 from layouts.figures.style import Style, drawing
 from layouts.theme import SYMBOLS, template
 
-_LONGEST_NAME = 18
+_LONGEST_NAME = 16
 # Names stand at least this part of the drawing's height apart.
 _LEAST_GAP = 0.065
-_ROOM = 118
+_ROOM = 108
 
 
 def part_lines(
@@ -49,7 +49,7 @@ def part_lines(
         "template": template(theme),
         "showlegend": False,
         "margin": {"l": 4, "r": _ROOM, "t": 8, "b": 4, "pad": 4},
-        "xaxis": {**axes.date_axis(points, grain), **_reach(points)},
+        "xaxis": _dates(points, grain),
         "yaxis": axis,
         "annotations": _names(parts, values, colours, points, axis["range"]),
     }
@@ -60,11 +60,17 @@ def part_lines(
     return drawing(traces, layout)
 
 
-def _reach(points: Sequence[date]) -> dict[str, Any]:
-    """From the first point to the last, so that lines end where their names begin."""
+def _dates(points: Sequence[date], grain: Grain) -> dict[str, Any]:
+    """From the first point to the last, so that lines end where their names begin.
+
+    Names leave less room than usual: every other date is marked.
+    """
+    axis = axes.date_axis(points, grain)
+    shown = {name: axis[name][::2] for name in ("tickvals", "ticktext")}
     if len(points) < 2:
-        return {}
-    return {"range": [points[0].isoformat(), points[-1].isoformat()]}
+        return axis
+    reach = {"range": [points[0].isoformat(), points[-1].isoformat()]}
+    return {**axis, **shown, **reach, "tickangle": 0}
 
 
 def _colour(place: int, is_rest: bool, style: Style) -> str:

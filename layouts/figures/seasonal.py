@@ -67,7 +67,9 @@ def _bars(
         "y": list(values),
         "text": list(texts),
         "textposition": "outside",
-        "textfont": {"size": 12, "color": style.colours.text_2},
+        "textfont": {"size": 11, "color": style.colours.text_2},
+        "constraintext": "none",
+        "textangle": 0,
         "cliponaxis": False,
         "marker": {"color": style.colours.accent},
     }
@@ -79,6 +81,12 @@ def _layout(theme: str, axis: dict[str, Any]) -> dict[str, Any]:
         "showlegend": False,
         "hovermode": "closest",
         "margin": {"l": 4, "r": 12, "t": 24, "b": 4, "pad": 4},
-        "xaxis": {"type": "category", "showspikes": False},
+        # Twelve months have to stand side by side on a phone.
+        "xaxis": {
+            "type": "category",
+            "showspikes": False,
+            "tickangle": 0,
+            "tickfont": {"size": 10.5},
+        },
         "yaxis": axis,
     }
