@@ -8,7 +8,7 @@ from callbacks import cards, words
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.deck import Drawn
-from data.answers.kpis import Kpi, kpis
+from data.answers.kpis import Kpi, count_orders, kpis
 from data.answers.ladder import ladder
 from data.basis import Basis
 from data.metrics import metric
@@ -59,7 +59,7 @@ def facts_card(asked: Asked, _mode: str) -> Card:
     """Average, net and median order value beside each other; new and returning customers."""
     title, chosen = "Orders and customers", asked.selection
     found = kpis(asked.view, FACTS, asked.filters, chosen.compare, chosen.basis)
-    if words.outside(asked):
+    if not count_orders(asked.view, asked.filters):
         return cards.nothing(title, asked)
     return Card(
         rows=[_row(asked, fact) for fact in found],

@@ -138,7 +138,7 @@ _COMPARISONS = {
         "on last year by weekday",
     ),
     Comparison.LAST_YEAR_RETAIL: (
-        "Retail weeks last year (4-5-4)",
+        "4-5-4 retail weeks last year",
         "in the same retail weeks last year",
         "on last year by retail week",
     ),

@@ -224,8 +224,10 @@ def _dashed(
 
 def _labels(line: _Line, style: Style) -> list[dict[str, Any]]:
     """What the cut points are, beside them."""
-    # On the surface's own ground, because lines may pass behind.
-    ground = {"bgcolor": style.colours.surface, "borderpad": 2}
+    # On the surface's own ground, because lines may pass behind; where points are many it would
+    # hide some of them.
+    few = len(line.points) <= DOTTED
+    ground = {"bgcolor": style.colours.surface, "borderpad": 2} if few else {}
     found = []
     if line.head and line.values[0] is not None:
         words = f"{dates.point(line.points[0], line.grain)}, {line.label(0)}"

@@ -76,7 +76,7 @@ def test_a_day_of_reversals_that_no_browser_of_ours_sends_is_refused(
         ("previous", "previous period"),
         ("last-year", "same dates last year"),
         ("last-year-weekdays", "same weekdays last year"),
-        ("last-year-retail", "retail weeks last year (4-5-4)"),
+        ("last-year-retail", "4-5-4 retail weeks last year"),
     ],
 )
 def test_every_comparison_is_offered_and_says_its_name(
@@ -147,6 +147,13 @@ def test_three_order_values_stand_beside_each_other_and_free_orders_too(opened: 
     assert text(page, kpi.FACTS.note).startswith(
         "3 customers came and came back: counted as new and as returning."
     )
+
+
+def test_without_an_order_ladder_and_facts_say_what_to_undo(opened: Open) -> None:
+    page = opened("?month=2026-06&country=Germany")
+    for card in (kpi.LADDER, kpi.FACTS):
+        assert page.value(card.body, "className") == "card-body-x is-empty"
+        assert "Country: Germany" in text(page, card.state_text)
 
 
 def test_the_facts_are_held_against_the_comparison(opened: Open) -> None:
