@@ -41,7 +41,9 @@ def register(app: Dash, services: Services) -> None:
     deck.register(app, services, Tab.CHANGES, DECK)
 
     @app.callback(
-        Output(changes_page.Id.LEDE, "children"), Input(page_of(Tab.CHANGES).question_id, "data")
+        Output(changes_page.Id.LEDE, "children"),
+        Input(page_of(Tab.CHANGES).question_id, "data"),
+        prevent_initial_call=True,
     )
     def _say(query: Any) -> Any:
         if query is None:

@@ -63,6 +63,10 @@ def register(
         _register_lede(app, services, tab, lede)
 
 
+# A page that nobody looks at has no question: without `prevent_initial_call` the browser would ask
+# for each of its cards once when it opens, only to be told that there is nothing to draw.
+
+
 def _register_card(app: Dash, services: Services, tab: Tab, drawn: Drawn) -> None:
     asks = {
         "query": Input(page_of(tab).question_id, "data"),
@@ -70,7 +74,7 @@ def _register_card(app: Dash, services: Services, tab: Tab, drawn: Drawn) -> Non
     }
     if not drawn.graph:
 
-        @app.callback(output=cards.table_outputs(drawn.ids), inputs=asks)
+        @app.callback(output=cards.table_outputs(drawn.ids), inputs=asks, prevent_initial_call=True)
         def _fill(query: Any, mode: Any) -> dict[str, Any]:
             if query is None:
                 raise PreventUpdate
@@ -81,6 +85,7 @@ def _register_card(app: Dash, services: Services, tab: Tab, drawn: Drawn) -> Non
     @app.callback(
         output=cards.outputs(drawn.ids),
         inputs={**asks, "clicks": State(drawn.ids.toggle, "n_clicks")},
+        prevent_initial_call=True,
     )
     def _draw(query: Any, mode: Any, clicks: Any) -> dict[str, Any]:
         if query is None:
@@ -140,7 +145,11 @@ def _register_click(app: Dash, drawn: Drawn) -> None:
 
 
 def _register_lede(app: Dash, services: Services, tab: Tab, lede: Callable[[Asked], str]) -> None:
-    @app.callback(Output(f"{tab.value}-lede", "children"), Input(page_of(tab).question_id, "data"))
+    @app.callback(
+        Output(f"{tab.value}-lede", "children"),
+        Input(page_of(tab).question_id, "data"),
+        prevent_initial_call=True,
+    )
     def _say(query: Any) -> Any:
         if query is None:
             raise PreventUpdate

@@ -53,6 +53,7 @@ def register(app: Dash, services: Services) -> None:
             "mode": State(shell.Id.THEME, "data"),
             "opened": {name: State(_IDS[name].toggle, "n_clicks") for name in _WITH_DRAWING},
         },
+        prevent_initial_call=True,
     )
     def _draw(query: Any, mode: Any, opened: dict[str, Any]) -> dict[str, Any]:
         if query is None:

@@ -54,6 +54,7 @@ def _register_cards(app: Dash, services: Services) -> None:
             "lede": Output(kpi.Id.LEDE, "children"),
         },
         inputs={"query": _QUERY, "mode": _MODE},
+        prevent_initial_call=True,
     )
     def _fill_cards(query: Any, mode: Any) -> dict[str, Any]:
         if query is None:

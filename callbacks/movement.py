@@ -44,6 +44,7 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(
         output=[Output(movement.Id.FROM, "options"), Output(movement.Id.TO, "options")],
         inputs={"query": Input(page_of(Tab.MOVEMENT).question_id, "data")},
+        prevent_initial_call=True,
     )
     def _offer(query: Any) -> list[list[dict[str, str]]]:
         if query is None:

@@ -35,6 +35,7 @@ def _register(app: Dash, services: Services, tab: Tab, ids: ModelIds) -> None:
     @app.callback(
         output=[Output(place, "children") for place in _places(ids)],
         inputs={"query": Input(page_of(tab).question_id, "data")},
+        prevent_initial_call=True,
     )
     def _explain(query: Any) -> list[str]:
         if query is None:

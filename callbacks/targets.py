@@ -44,6 +44,7 @@ def register(app: Dash, services: Services) -> None:
         Output(Id.NONE, "className"),
         Output(Id.EDITOR, "className"),
         Input(page_of(Tab.TARGETS).question_id, "data"),
+        prevent_initial_call=True,
     )
     def _show(query: Any) -> tuple[str, str, str]:
         if query is None:

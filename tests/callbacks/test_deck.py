@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from dash.exceptions import PreventUpdate
+from flask.testing import FlaskClient
 
 from callbacks.deck import is_open, mark_of
 from callbacks.decks import DECKS, all_cards
@@ -77,3 +78,15 @@ def test_what_is_no_click_on_a_mark_does_nothing(click: Any) -> None:
 
 def test_an_odd_number_of_clicks_opens() -> None:
     assert [is_open(n) for n in (None, 1, 2, 3, "1")] == [False, True, False, True, False]
+
+
+def test_a_page_that_opens_asks_for_no_card_that_is_not_in_sight(client: FlaskClient) -> None:
+    """A browser calls every callback once at first, unless it is told not to."""
+    questions = {page.question_id for page in TABS}
+    called = [
+        known["output"]
+        for known in client.get("/_dash-dependencies").get_json()
+        if {entry["id"] for entry in known["inputs"]} & questions
+        and not known["prevent_initial_call"]
+    ]
+    assert called == []
