@@ -13,7 +13,8 @@ from layouts.figures.bars import safe, shortened
 from layouts.figures.style import Style, drawing
 from layouts.theme import Tokens, template
 
-_THICK = 0.28
+# Share of its slot that a bar fills: as thick with three bars as with ten, below its name.
+_THICK_PER_PLACE = 0.028
 _FEWEST_PLACES = 4
 _LONGEST_NAME = 52
 
@@ -70,10 +71,12 @@ def _drawn(rows: pd.DataFrame, style: Style, *, theme: str, room: int) -> go.Fig
         "annotations": _words(rows, places, style),
         "shapes": [_zero(style.colours)] if low < 0 else [],
     }
-    return drawing([_bars(rows, places, style)], layout)
+    return drawing([_bars(rows, places, style, _THICK_PER_PLACE * room)], layout)
 
 
-def _bars(rows: pd.DataFrame, places: list[float], style: Style) -> dict[str, Any]:
+def _bars(
+    rows: pd.DataFrame, places: list[float], style: Style, thickness: float
+) -> dict[str, Any]:
     values = axes.numbers(rows["value"])
     lows, highs = axes.numbers(rows["low"]), axes.numbers(rows["high"])
     full = style.texts(values)
@@ -89,7 +92,7 @@ def _bars(rows: pd.DataFrame, places: list[float], style: Style) -> dict[str, An
         "orientation": "h",
         "x": values,
         "y": places,
-        "width": _THICK,
+        "width": thickness,
         "marker": {"color": list(rows["colour"])},
         "error_x": {
             "type": "data",
@@ -106,10 +109,10 @@ def _bars(rows: pd.DataFrame, places: list[float], style: Style) -> dict[str, An
     }
 
 
-def _away(low: list[float | None], high: list[float | None]) -> list[float]:
-    """How far each end of the range is from the bar's end; 0 where there is none."""
+def _away(low: list[float | None], high: list[float | None]) -> list[float | None]:
+    """How far each end of the range is from the bar's end; None where there is no range."""
     return [
-        0.0 if one is None or other is None else max(other - one, 0.0)
+        None if one is None or other is None else max(other - one, 0.0)
         for one, other in zip(low, high, strict=True)
     ]
 

@@ -107,4 +107,4 @@ def test_steps_of_a_bundle_have_the_colour_of_what_they_do_and_only_the_rest_a_r
     bars = bundle_sum(SUM, theme="light", currency="GBP").data[0]
     assert list(bars.x) == [8.0, -3.0, 5.0]
     assert len(set(bars.marker.color)) == 3
-    assert list(bars.error_x.array) == [0.0, 0.0, 4.0]
+    assert list(bars.error_x.array) == [None, None, 4.0]
