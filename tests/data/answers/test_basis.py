@@ -69,9 +69,9 @@ def test_a_month_differs_by_what_was_taken_back_in_another(view: View) -> None:
     june = both(view, kept(JUNE))
     assert june["reversals"] == (0, 36)
     assert june["net_sales"] == (49, 13)
-    assert june["total_sales"] == (pytest.approx(56.2), pytest.approx(20.2))
+    assert list(june["total_sales"]) == pytest.approx([56.2, 20.2])
     assert june["net_units"] == (3, 2)
-    assert june["reversal_rate"] == (0, pytest.approx(36 / 53))
+    assert list(june["reversal_rate"]) == pytest.approx([0, 36 / 53])
     assert both(view, kept(JULY))["reversals"] == (45, 9)
 
 

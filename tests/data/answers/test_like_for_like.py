@@ -95,9 +95,9 @@ def test_every_point_stands_beside_its_own_days(
 ) -> None:
     frame = compared_series(daily, GROSS, kept(period), grain, compare)
     expected = by_hand(period, grain, compare)
-    for row in frame.itertuples():
-        found = None if pd.isna(row.baseline) else row.baseline
-        assert found == expected.get(row.period.date()), row.period
+    for point, baseline in zip(frame["period"], frame["baseline"], strict=True):
+        found = None if pd.isna(baseline) else baseline
+        assert found == expected.get(point.date()), point
     before = baseline_period(daily, kept(period), compare)
     assert before is not None
     first = frame["baseline_period"].iloc[0].date()

@@ -55,7 +55,7 @@ def test_numbers_stand_beside_the_names_with_their_signs() -> None:
 
 
 def test_what_is_not_known_has_no_bar_and_says_so() -> None:
-    frame = RUNGS.assign(value=[40.0, 4.0, 0.0, 36.0, None, None, None], comparison=None)
+    frame = RUNGS.assign(value=[40.0, 4.0, 0.0, 36.0, *[float("nan")] * 3], comparison=None)
     figure = drawn(frame)
     (bars,) = figure["data"]
     assert bars["x"][4:] == [None, None, None]
