@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data.answers.kpis import count_all_orders, count_orders
-from data.formulas import ORDERS_TO_DIVIDE, WHOLE_ORDERS_ONLY
+from data.formulas import ATTEMPTS_TO_DIVIDE, ORDERS_TO_DIVIDE, WHOLE_ORDERS_ONLY
 from data.metrics import METRICS
 from data.warehouse import View
 from tests.data.answers.asking import JULY, JUNE, Values, all_metrics, asked, kept
@@ -17,7 +17,7 @@ UK = "United Kingdom"
 WHOLE_ORDERS = {
     name
     for name, metric in METRICS.items()
-    if metric.null_rule in {WHOLE_ORDERS_ONLY, ORDERS_TO_DIVIDE}
+    if metric.null_rule in {WHOLE_ORDERS_ONLY, ORDERS_TO_DIVIDE, ATTEMPTS_TO_DIVIDE}
 } | {"repeat_rate"}
 
 
@@ -116,6 +116,11 @@ def test_what_belongs_to_whole_orders_is_blank_for_products(
         "free_orders",
         "reversed_order_rate",
         "repeat_rate",
+        "payment_attempts",
+        "payment_success_rate",
+        "orders_paid_rate",
+        "lost_to_failure",
+        "recovered_after_failure",
     } == WHOLE_ORDERS
 
 
