@@ -36,7 +36,7 @@ CHOICES = (Choice(BY, Id.BY, Dimension.PRODUCT.value, tuple(value for value, _ i
 
 STEP_COLUMNS = (
     Column("label", "Step", width=210),
-    Column("amount", "Change of net sales", Kind.MONEY),
+    Column("amount", "Net sales", Kind.MONEY),
     Column("before", "Before", width=110),
     Column("after", "After", width=110),
 )
