@@ -26,6 +26,7 @@ _FORM = {
     "look": Output(Id.SAY, "className", allow_duplicate=True),
     "list": Output(Id.LIST, "children", allow_duplicate=True),
     "name": Output(Id.NAME, "value", allow_duplicate=True),
+    "shared": Output(Id.SHARED, "value", allow_duplicate=True),
     "renamed": Output(Id.RENAMED, "data", allow_duplicate=True),
     "heading": Output(Id.HEADING, "children", allow_duplicate=True),
     "cancel": Output(Id.CANCEL, "className", allow_duplicate=True),
@@ -162,7 +163,7 @@ def _kept_as_it_is() -> dict[str, Any]:
 
 def _empty_form() -> dict[str, Any]:
     words = {"heading": saved_views.NEW, "cancel": cancel_class(shown=False)}
-    return {"name": "", "renamed": None, **words}
+    return {"name": "", "shared": [], "renamed": None, **words}
 
 
 def _own(services: Services, view: Any) -> SavedView:

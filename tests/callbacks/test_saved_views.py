@@ -62,6 +62,8 @@ def test_a_shared_view_is_seen_by_others_who_cannot_change_it(house: Kept) -> No
     page.change(Id.SHARED, "value", ["share"])
     page.change(Id.SAVE, "n_clicks", 1)
     assert words(page.value(Id.LIST, "children")) == ["Mine", "June", "Shared"]
+    # The next one is one's own again unless that is said again.
+    assert page.value(Id.SHARED, "value") == []
     other = house.opened("ada", "")
     other.change(Id.TOGGLE, "n_clicks", 1)
     listed = other.value(Id.LIST, "children")
