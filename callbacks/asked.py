@@ -17,13 +17,17 @@ from layouts.tabs import CHOICES
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One selection of one release; everything a card is drawn from."""
+    """One selection of one release; everything a card is drawn from.
+
+    `sees_people`: whether whoever asks may see names, e-mail addresses and cities of customers.
+    """
 
     view: View
     selection: Selection
     filters: Filters
     settings: Mapping[str, str] = field(default_factory=dict)
     notes: ShopNotes = field(default_factory=nothing_kept)
+    sees_people: bool = False
 
     def setting(self, key: str) -> str:
         """What a control of the page holds, by its key in the link."""
@@ -56,7 +60,8 @@ def read(services: Services, query: object) -> Asked:
     release = view.release
     filters = selection.filters(release.first_day, release.last_day)
     notes = services.notes.reported_in(release.currency)
-    return Asked(view, selection, filters, dict(settings_of(query)), notes)
+    people = services.desk.roles.sees_people()
+    return Asked(view, selection, filters, dict(settings_of(query)), notes, people)
 
 
 def choice(value: object, allowed: list[str], what: str) -> str:

@@ -82,6 +82,9 @@ class Roles(Protocol):
     def is_admin(self) -> bool:
         """Whether whoever asks may load data and serve releases."""
 
+    def sees_people(self) -> bool:
+        """Whether whoever asks sees names, e-mail addresses and cities of customers."""
+
 
 class Jobs(Protocol):
     """Loads in processes of their own; any worker may ask about any of them."""

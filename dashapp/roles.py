@@ -1,4 +1,8 @@
-"""Who may load data: everybody on this machine, or whom ADMIN_USERS names behind a proxy."""
+"""Who may load data, and who sees personal data.
+
+On this machine alone everybody may; behind a proxy whom ADMIN_USERS and PERSONAL_DATA_USERS name.
+Who is in the one is not in the other by that.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,7 @@ class Roles:
         # A proxy on this machine serves others, also where only this machine reaches the app.
         self._asks_nobody = settings.auth_mode == "none" and not settings.proxy_hops
         self._admins = frozenset(settings.admin_users)
+        self._sees_people = frozenset(settings.personal_data_users)
 
     def user(self) -> str:
         """The name of whoever asks; empty where nobody is asked for one."""
@@ -33,6 +38,10 @@ class Roles:
     def is_admin(self) -> bool:
         """Whether whoever asks may load data and serve releases."""
         return self._asks_nobody or (self.user() or None) in self._admins
+
+    def sees_people(self) -> bool:
+        """Whether whoever asks sees names, e-mail addresses and cities of customers."""
+        return self._asks_nobody or (self.user() or None) in self._sees_people
 
 
 # What the ids of everything begin with that is for administrators (layouts/data_page/ids.py).

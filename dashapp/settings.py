@@ -99,6 +99,13 @@ class Settings(BaseSettings):
         "sends them in the header X-Forwarded-User. With AUTH_MODE=none and PROXY_HOPS=0, on this "
         "machine alone, everybody may.",
     )
+    personal_data_users: Names = setting(
+        (),
+        "user names, separated by commas",
+        "Who sees names, e-mail addresses and cities of customers, where a proxy stands in front: "
+        "names as in ADMIN_USERS, whose people are not among them by themselves. On this machine "
+        "alone everybody may.",
+    )
     trusted_hosts: HostNames = setting(
         (),
         "host names, separated by commas",

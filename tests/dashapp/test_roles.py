@@ -1,4 +1,4 @@
-"""Who may load data."""
+"""Who may load data, and who sees personal data."""
 
 from __future__ import annotations
 
@@ -46,3 +46,31 @@ def test_behind_a_proxy_nobody_is_when_nobody_is_named_or_nobody_asks() -> None:
     assert _asked(_behind_a_proxy("ada"), None) == ("", False)
     assert _asked(_behind_a_proxy(""), "") == ("", False)
     assert not _behind_a_proxy("ada").is_admin()
+
+
+def _sees(settings: Settings, name: str | None) -> bool:
+    headers = {} if name is None else {USER_HEADER: name}
+    with Flask("x").test_request_context("/", headers=headers):
+        return Roles(settings).sees_people()
+
+
+def test_on_this_machine_alone_everybody_sees_people() -> None:
+    assert _sees(Settings(), None)
+    assert _sees(Settings(), "mallory")
+
+
+def test_behind_a_proxy_only_those_who_are_named_see_people() -> None:
+    settings = Settings(auth_mode="proxy", proxy_secret=SECRET, personal_data_users=("ada",))
+    assert _sees(settings, "ada")
+    assert not _sees(settings, "ben")
+    assert not _sees(settings, "")
+    assert not _sees(settings, None)
+    assert not Roles(settings).sees_people()
+    assert not _sees(Settings(proxy_hops=1), "ada")
+    assert not _sees(Settings(proxy_hops=1), None)
+
+
+def test_who_loads_data_does_not_see_people_by_that_alone() -> None:
+    settings = Settings(auth_mode="proxy", proxy_secret=SECRET, admin_users=("ada",))
+    assert Roles(settings).user() == ""
+    assert not _sees(settings, "ada")

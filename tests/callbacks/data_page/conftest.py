@@ -29,6 +29,9 @@ class Admin:
     def is_admin(self) -> bool:
         return self.allowed
 
+    def sees_people(self) -> bool:
+        return self.allowed
+
 
 @dataclass
 class Jobs:
