@@ -111,6 +111,7 @@ def test_what_belongs_to_whole_orders_is_blank_for_products(
         "shipping",
         "tax",
         "total_sales",
+        "total_sales_by_order",
         "collected",
         "median_order_value",
         "free_orders",
