@@ -16,7 +16,7 @@ from layouts.theme import Tokens, template
 # Share of its slot that a bar fills: as thick with three bars as with ten, below its name.
 _THICK_PER_PLACE = 0.028
 _FEWEST_PLACES = 4
-_LONGEST_NAME = 52
+_LONGEST_NAME = 36
 
 
 def bundle_bars(
