@@ -14,6 +14,7 @@ from callbacks.asked import Asked, read
 from callbacks.cards import Card
 from callbacks.deck import Drawn
 from callbacks.services import Services
+from callbacks.target_words import state, unusable
 from data.answers import targets as answers
 from data.answers.targets import Paced, Targets
 from data.pacing import EARLIEST_PROJECTION, Pace, Shape
@@ -234,7 +235,7 @@ def table_card(asked: Asked, _mode: str) -> Card:
         rows=_month_rows(asked, frame),
         title=title,
         subtitle="Beyond the target is what was sold less what was to be sold",
-        note=_unusable(asked),
+        note=unusable(asked),
         columns=targets.MONTH_COLUMNS,
         metrics=(answers.NET_SALES,),
     )
@@ -249,37 +250,9 @@ def _told(asked: Asked, frame: pd.DataFrame) -> pd.DataFrame:
     days = [day.date() for day in frame["period"]]
     told = frame.assign(
         month=[dates.month(day) for day in days],
-        state=[_state(asked, Period(day, month_end(day))) for day in days],
+        state=[state(asked, Period(day, month_end(day))) for day in days],
     )
     return told[[column.field for column in targets.MONTH_COLUMNS]]
-
-
-def _state(asked: Asked, month: Period) -> str:
-    release = asked.view.release
-    if month.start > release.last_day:
-        return "To come"
-    if month.end < release.first_day:
-        return "Before the data"
-    if month.end > release.last_day:
-        return f"So far, to {dates.short_day(release.last_day)}"
-    return (
-        "Whole"
-        if month.start >= release.first_day
-        else (f"From {dates.short_day(release.first_day)}, where the data begin")
-    )
-
-
-def _unusable(asked: Asked) -> str:
-    """What is said of targets in another currency."""
-    others = asked.notes.unusable_targets()
-    if not others:
-        return ""
-    codes = " and ".join(sorted({target.currency for target in others}))
-    named = ", ".join(dates.month(target.month) for target in others[:12])
-    return (
-        f"Not used, because figures are in {asked.currency} now and these targets are in {codes}: "
-        f"{named}. Set them again."
-    )
 
 
 _HOW_TO_SET = "An administrator can set one on this page."

@@ -17,9 +17,7 @@ from data.notes.records import (
     EventKind,
     NotKept,
     Target,
-    checked_amount,
     checked_event,
-    checked_name,
 )
 from data.notes.tables import METADATA
 from data.periods import Period
@@ -101,33 +99,6 @@ def test_too_many_events_are_refused(notes: Notes, monkeypatch: pytest.MonkeyPat
         notes.add_event(FRIDAY, "")
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "kind", "title", "told"),
-    [
-        ("27 Nov", "", "campaign", "x", "First day: write a day as YYYY-MM-DD"),
-        (None, "", "campaign", "x", "First day: write a day as YYYY-MM-DD"),
-        ("2026-11-27", "2026-11-26", "campaign", "x", "2026-11-26 comes before the first day"),
-        ("0001-01-01", "", "campaign", "x", "First day: choose a day between 1900 and 2200"),
-        ("2026-11-27", "", "sale", "x", "Kind: choose one of campaign, stock-out, price-change"),
-        ("2026-11-27", "", ["campaign"], "x", "Kind: choose one of"),
-        ("2026-11-27", "", "campaign", "  ", "write a name of 1 to 80 characters"),
-        ("2026-11-27", "", "campaign", "x" * 81, "81 characters are too many; 80 fit"),
-        ("2026-11-27", "", "campaign", "a\nb", "in one line"),
-        ("2026-11-27", "", "campaign", "\ud800", "plain letters"),
-    ],
-)
-def test_what_is_no_event_is_refused_in_words(
-    start: object, end: object, kind: object, title: object, told: str
-) -> None:
-    with pytest.raises(NotKept, match=told):
-        checked_event(start, end, kind, title)
-
-
-def test_an_empty_last_day_means_the_first() -> None:
-    event = checked_event("2026-11-27", None, "other", "  Flood  ")
-    assert (event.start, event.end, event.title) == (event.end, date(2026, 11, 27), "Flood")
-
-
 # --- targets ---------------------------------------------------------------------------------
 
 
@@ -166,22 +137,6 @@ def test_a_target_can_be_removed_once(notes: Notes) -> None:
     assert notes.all_targets() == []
     with pytest.raises(NotKept, match="There is no target for 2026-11"):
         notes.remove_target(NOVEMBER)
-
-
-@pytest.mark.parametrize(
-    ("amount", "told"),
-    [
-        ("0", "more than 0"),
-        ("-5", "more than 0"),
-        ("NaN", "more than 0"),
-        ("Infinity", "more than 0"),
-        ("1e12", "less than 1,000,000,000,000"),
-        ("1.00001", "At most four decimals"),
-    ],
-)
-def test_amounts_that_no_month_can_be_held_against_are_refused(amount: str, told: str) -> None:
-    with pytest.raises(NotKept, match=told):
-        checked_amount(Decimal(amount))
 
 
 def test_a_target_is_for_a_whole_month(notes: Notes) -> None:
@@ -241,13 +196,6 @@ def test_each_has_room_for_so_many_views(notes: Notes, monkeypatch: pytest.Monke
     with pytest.raises(NotKept, match="You have 2 saved views: delete one first"):
         notes.save_view("ada", "c", "?x", shared=False)
     assert notes.save_view("ben", "c", "?x", shared=False).owner == "ben"
-
-
-def test_a_name_is_text_of_one_line() -> None:
-    assert checked_name(" Ümläut – “ok” 日本 ", "Name") == "Ümläut – “ok” 日本"
-    for wrong in (None, 5, ["x"], "", " ", "x" * 81, "a\tb", "\x00", "\udfff"):
-        with pytest.raises(NotKept, match=r"^Name: "):
-            checked_name(wrong, "Name")
 
 
 # --- where they lie --------------------------------------------------------------------------
