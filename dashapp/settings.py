@@ -7,12 +7,14 @@ field; docs/operations.md shows the same table and a test compares the two.
 from __future__ import annotations
 
 import ipaddress
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from dashapp import mail_settings
+from dashapp.mail_settings import MailHost, PageAddress, Sender
+from dashapp.setting_places import Places
 from dashapp.setting_values import (
     Currency,
     HostNames,
@@ -30,22 +32,25 @@ from dashapp.signing_key import kept_key
 __all__ = ["LOOPBACK_NAMES", "Settings", "SettingsError"]
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
-_SECRETS = frozenset({"secret_key", "proxy_secret", "cache_url", "database_url", "source_password"})
+_SECRETS = frozenset(
+    {
+        "secret_key",
+        "proxy_secret",
+        "cache_url",
+        "database_url",
+        "source_password",
+        "smtp_password",
+    }
+)
 
 
-class Settings(BaseSettings):
+class Settings(Places):
     """What an operator decides. Read once at the start; a wrong value stops it."""
 
     model_config = SettingsConfigDict(
         frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
     )
 
-    data_dir: Path = setting(
-        Path("var"),
-        "a folder",
-        "Where releases, models, the cache and the generated key live. Another folder is another "
-        "shop.",
-    )
     database_url: PostgresAddress | None = setting(
         None,
         "postgresql://user:password@host:port/database",
@@ -205,6 +210,13 @@ class Settings(BaseSettings):
         ge=1,
         le=3600,
     )
+    smtp_host: MailHost | None = mail_settings.HOST
+    smtp_port: int | None = mail_settings.PORT
+    smtp_security: Literal["none", "starttls", "tls"] = mail_settings.SECURITY
+    smtp_user: str | None = mail_settings.USER
+    smtp_password: SecretStr | None = mail_settings.PASSWORD
+    mail_from: Sender | None = mail_settings.SENDER
+    public_url: PageAddress | None = mail_settings.PUBLIC_URL
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "From which severity on lines are written."
     )
@@ -239,6 +251,18 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
+    @model_validator(mode="after")
+    def _logs_in_to_mail_safely(self) -> Self:
+        wrong = mail_settings.contradiction(
+            self.smtp_host,
+            self.smtp_security,
+            self.smtp_user,
+            password=self.smtp_password is not None,
+        )
+        if wrong:
+            raise ValueError(wrong)
+        return self
+
     @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the server."""
@@ -257,31 +281,6 @@ class Settings(BaseSettings):
     def allowed_hosts(self) -> list[str]:
         """The Host headers that are answered."""
         return [*LOOPBACK_NAMES, *self.trusted_hosts]
-
-    @property
-    def releases_dir(self) -> Path:
-        """Where releases are published."""
-        return self.data_dir / "releases"
-
-    @property
-    def cache_dir(self) -> Path:
-        """Where query results are kept without CACHE_URL."""
-        return self.data_dir / "cache"
-
-    @property
-    def uploads_dir(self) -> Path:
-        """Where uploaded files wait to be read."""
-        return self.data_dir / "uploads"
-
-    @property
-    def jobs_dir(self) -> Path:
-        """Where loads that the page started say how they are getting on."""
-        return self.data_dir / "jobs"
-
-    @property
-    def mappings_dir(self) -> Path:
-        """Where mappings are kept that were made on the Data page."""
-        return self.data_dir / "mappings"
 
     def signing_key(self) -> str:
         """SECRET_KEY, or the key in DATA_DIR/secret_key, made (mode 0600) by who comes first.
