@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 
 from dashapp.commands.output import write_json
+from dashapp.mail import MailFailed
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
 from data.build.keys import TooManyMethods
@@ -41,6 +42,7 @@ _FAILED = (
     TooManyMethods,
     TooLittleData,
     ModelRefused,
+    MailFailed,
 )
 # Every failure that has a sentence.
 KNOWN: tuple[type[Exception], ...] = (*_MISUSED, *_FAILED, DatabaseFailed, OSError)
