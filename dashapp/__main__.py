@@ -6,6 +6,7 @@ import typer
 
 from dashapp.commands import (
     describe,
+    digest,
     eda,
     events,
     load,
@@ -43,6 +44,7 @@ eda.add_to(app)
 restatements.add_to(app)
 targets.add_to(app)
 events.add_to(app)
+digest.add_to(app)
 
 
 @app.callback()

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import typer
 
+from callbacks.digest import NothingComplete
 from dashapp.commands.output import write_json
 from dashapp.mail import MailFailed
 from dashapp.pipeline import NotPublished
@@ -43,6 +44,7 @@ _FAILED = (
     TooLittleData,
     ModelRefused,
     MailFailed,
+    NothingComplete,
 )
 # Every failure that has a sentence.
 KNOWN: tuple[type[Exception], ...] = (*_MISUSED, *_FAILED, DatabaseFailed, OSError)
