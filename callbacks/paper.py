@@ -50,7 +50,7 @@ def _register(
         prevent_initial_call=True,
     )
     def _save(clicks: Any, search: Any) -> dict[str, Any]:
-        if not clicks:
+        if not isinstance(clicks, int) or clicks < 1:
             raise PreventUpdate
         address = address_of(search)
         tabs = tabs_of(address.tab)

@@ -11,7 +11,7 @@ from typing import Any
 import matplotlib as mpl
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from layouts import formatting
 from layouts.paper.picture import picture
@@ -81,6 +81,12 @@ class _Paper(FPDF):
         self.cell(self.epw / 2, 5, self._foot)
         self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
 
+    def close_fonts(self) -> None:
+        """The library reads font files while it writes, and leaves them open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
     def say(self, text: str, size: float, *, bold: bool = False, quiet: bool = False) -> None:
         """A paragraph."""
         self.set_font(_FONT, style="B" if bold else "", size=size)
@@ -97,11 +103,14 @@ class _Paper(FPDF):
 def document(pages: Sequence[PaperPage], stamp: Stamp, currency: str) -> bytes:
     """The pages as a PDF, each from a new sheet on; the stamp closes it."""
     paper = _Paper(stamp.title)
-    paper.set_title(stamp.title)
-    for page in pages:
-        _write_page(paper, page, currency)
-    _write_stamp(paper, stamp)
-    return bytes(paper.output())
+    try:
+        paper.set_title(stamp.title)
+        for page in pages:
+            _write_page(paper, page, currency)
+        _write_stamp(paper, stamp)
+        return bytes(paper.output())
+    finally:
+        paper.close_fonts()
 
 
 def _write_page(paper: _Paper, page: PaperPage, currency: str) -> None:
