@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from data.filters import FilterError
 from data.selection import Selection, parse
+from layouts.choices import PAGE
 from layouts.tabs import CHOICES, Tab
 
 FIRST = Tab.OVERVIEW
@@ -36,8 +37,11 @@ class Address:
         return "&".join(part for part in (self.selection.query(), urlencode(own)) if part)
 
     def selecting(self, selection: Selection) -> Address:
-        """The same page with another selection."""
-        return replace(self, selection=selection)
+        """The same page with another selection; its lists begin at their first page again."""
+        if selection == self.selection:
+            return self
+        kept = tuple(pair for pair in self.settings if not pair[0].endswith(PAGE))
+        return replace(self, selection=selection, settings=kept)
 
     def setting(self, key: str) -> str:
         """What a control of a page holds."""
@@ -46,6 +50,10 @@ class Address:
     def with_settings(self, values: Mapping[str, object]) -> Address:
         """The same view with other values of some controls; FilterError for one not allowed."""
         held = dict(self.settings) | {k: checked(k, v) for k, v in values.items()}
+        for key in [k for k, choice in CHOICES.items() if choice.restarts and k in held]:
+            page = CHOICES[key].restarts
+            if held[key] != self.setting(key) and held.get(page) == self.setting(page):
+                held.pop(page, None)
         return replace(self, settings=_kept(held))
 
 

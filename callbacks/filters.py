@@ -8,7 +8,7 @@ from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from callbacks import words
-from callbacks.address import address_of
+from callbacks.address import Address, address_of
 from callbacks.asked import Asked, read
 from callbacks.services import Services
 from data.answers import options
@@ -18,6 +18,7 @@ from data.basis import Basis
 from data.filters import DIMENSION_FIELDS
 from layouts import dates, filters, formatting, shell
 from layouts.filters import Chip, Id
+from layouts.tabs import Tab
 
 
 def register(app: Dash, services: Services) -> None:
@@ -34,6 +35,7 @@ def register(app: Dash, services: Services) -> None:
             "basis": Output(Id.BASIS_FIELD, "className"),
             "basis_note": Output(Id.BASIS_NOTE, "children"),
             "summary": Output(Id.SUMMARY, "children"),
+            "rows": Output(Id.ROWS, "href"),
         },
         inputs={"search": Input(shell.Id.SELECTION, "data")},
     )
@@ -56,6 +58,7 @@ def described(asked: Asked) -> dict[str, Any]:
         "basis": filters.basis_class(basis_note),
         "basis_note": basis_note,
         "summary": summary(asked),
+        "rows": Address(Tab.ORDERS, asked.selection).search(),
     }
 
 

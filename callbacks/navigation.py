@@ -222,7 +222,12 @@ def _from_controls(
     try:
         said = next((_SAYS[prop] for prop in touched if prop in _SAYS), "")
         chosen = selection_of(Controls(**controls), changed=said)
-        return before.selecting(_with_unseen(chosen, before)).with_settings(choices)
+        held = {
+            key: value
+            for key, value in choices.items()
+            if f"{CHOICES[key].control}.{CHOICES[key].prop}" in touched
+        }
+        return before.selecting(_with_unseen(chosen, before)).with_settings(held)
     except FilterError as error:
         errors.say("This filter cannot be used", str(error))
         raise PreventUpdate from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_LENGTH = 200
+# What the key of a page number ends with: it is one of a list, and no other list has it.
+PAGE = ".page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,8 @@ class Choice:
     """A control: its key in a link ("trends.metric"), its component, what it holds at first.
 
     `allowed` are the values it may hold; empty: any text, which whoever reads it has to check.
-    `prop` is the component's property that holds it.
+    `prop` is the component's property that holds it. `restarts` is the key of the page number that
+    goes back to the first page when this changes.
     """
 
     key: str
@@ -20,6 +23,7 @@ class Choice:
     default: str
     allowed: tuple[str, ...] = ()
     prop: str = "value"
+    restarts: str = ""
 
     def takes(self, value: object) -> bool:
         """Whether the control may hold the value."""

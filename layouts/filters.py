@@ -44,6 +44,7 @@ class Id(StrEnum):
     TOGGLE_COUNT = "filter-toggle-count"
     PANEL = "filter-panel"
     SUMMARY = "filter-summary"
+    ROWS = "filter-rows"
 
 
 # Field of `Filters` -> id of its control and what its values are called.
@@ -115,6 +116,7 @@ def layout() -> Component:
                     html.P(
                         id=Id.SUMMARY, className="rows", role="status", **{"aria-live": "polite"}
                     ),
+                    dcc.Link("Show orders", id=Id.ROWS, href="?tab=orders", className="linkish"),
                 ],
                 className="filters page",
             ),

@@ -12,6 +12,7 @@ from layouts import (
     baskets,
     changes_page,
     cohorts,
+    customers,
     data_page,
     forecast,
     kpi,
@@ -20,6 +21,7 @@ from layouts import (
     payments,
     products,
     rfm,
+    rows,
     segmentation,
     targets,
     trends,
@@ -76,12 +78,14 @@ class Tab(StrEnum):
     CHANGES = "changes"
     PAYMENTS = "payments"
     TARGETS = "targets"
+    ORDERS = "orders"
     TRENDS = "trends"
     PATTERNS = "patterns"
     SEGMENTS = "segments"
     RFM = "rfm"
     COHORTS = "cohorts"
     MOVEMENT = "movement"
+    CUSTOMERS = "customers"
     PRODUCTS = "products"
     BASKETS = "baskets"
     FORECAST = "forecast"
@@ -130,6 +134,7 @@ TABS: tuple[TabPage, ...] = (
         Tab.PAYMENTS, "Payments", Group.OVERVIEW, payments.layout, payments.CARDS, payments.CHOICES
     ),
     TabPage(Tab.TARGETS, "Targets", Group.OVERVIEW, targets.layout, targets.CARDS, targets.CHOICES),
+    TabPage(Tab.ORDERS, "Orders", Group.OVERVIEW, rows.layout, rows.CARDS, rows.CHOICES),
     TabPage(Tab.TRENDS, "Trends", Group.TRENDS, trends.layout, trends.CARDS, trends.CHOICES),
     TabPage(
         Tab.PATTERNS, "Patterns", Group.TRENDS, patterns.layout, patterns.CARDS, patterns.CHOICES
@@ -146,6 +151,14 @@ TABS: tuple[TabPage, ...] = (
         movement.layout,
         movement.CARDS,
         movement.CHOICES,
+    ),
+    TabPage(
+        Tab.CUSTOMERS,
+        "Customers",
+        Group.CUSTOMERS,
+        customers.layout,
+        customers.CARDS,
+        customers.CHOICES,
     ),
     TabPage(
         Tab.PRODUCTS, "Products", Group.PRODUCTS, products.layout, products.CARDS, products.CHOICES

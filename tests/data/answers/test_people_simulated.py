@@ -20,6 +20,7 @@ from data.answers.people import (
 )
 from data.answers.rows import A_PAGE
 from data.filters import Filters
+from data.periods import Period
 from data.queries.people import SORTINGS
 from data.queries.rfm_scores import features
 from data.rfm import LAPSED
@@ -69,9 +70,7 @@ def test_a_simulated_shop_has_the_customers_that_pandas_finds(
 ) -> None:
     filters = Filters.keeping(chosen)
     if end:
-        filters = Filters(start=end - timedelta(days=200), end=end, **{
-            name: tuple(v) for name, v in chosen.items()
-        })  # fmt: skip
+        filters = filters.within(Period(end - timedelta(days=200), end))
     day = end or demo_view.release.last_day
     wanted = by_pandas(reference, filters, day).sort_index()
     frame = all_customers(demo_view, filters, Wanted(), limit=100_000)
