@@ -15,8 +15,9 @@ class Grain(StrEnum):
 
 
 class Unit(StrEnum):
-    """A calendar period that a run of days may be the beginning of."""
+    """What a run of days was counted in: days, or the calendar period that it begins."""
 
+    DAY = "day"
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
@@ -24,7 +25,7 @@ class Unit(StrEnum):
 
     @property
     def months(self) -> int:
-        """How many months it has; 0 for a week."""
+        """How many months it has; 0 for a week or a day."""
         return {"month": 1, "quarter": 3, "year": 12}.get(self.value, 0)
 
 

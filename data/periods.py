@@ -49,6 +49,7 @@ class Period:
 
     `part_of` names the calendar period it is the beginning of, where it was chosen as such: the
     first ten weeks of a year are held against the first ten of another, not against the ten before.
+    Days that were counted, like the last seven, are part of no month, even from the 1st to the 7th.
     """
 
     start: date
@@ -70,8 +71,12 @@ class Period:
         return self.end <= last_day
 
     def is_whole_months(self) -> bool:
-        """Whether it runs from the first day of a month to the last day of a month."""
-        return self.start.day == 1 and self.end == month_end(self.end)
+        """Whether it runs from the first day of a month to the last day of a month.
+
+        Counted days that happen to are not: the last 28 in February stay 28 days.
+        """
+        by_month = self.part_of is not Unit.DAY
+        return by_month and self.start.day == 1 and self.end == month_end(self.end)
 
 
 def month_end(day: date) -> date:
@@ -107,13 +112,11 @@ def resolve(preset: Preset, first_day: date, last_day: date) -> Period:
         return Period(add_months(begun, -unit.months), begun - timedelta(days=1))
     if preset is Preset.LAST_WEEK:
         sunday = last_day - timedelta(days=(last_day.weekday() + 1) % 7)
-        return Period(sunday - timedelta(days=6), sunday)
-    starts = {
-        Preset.LAST_12_MONTHS: add_months(last_day, -12) + timedelta(days=1),
-        Preset.ALL: first_day,
-    }
-    days = timedelta(days=_DAYS.get(preset, 1) - 1)
-    return Period(starts.get(preset, last_day - days), last_day)
+        return Period(sunday - timedelta(days=6), sunday, Unit.WEEK)
+    if preset in _DAYS:
+        return Period(last_day - timedelta(days=_DAYS[preset] - 1), last_day, Unit.DAY)
+    year = add_months(last_day, -12) + timedelta(days=1)
+    return Period(first_day if preset is Preset.ALL else year, last_day)
 
 
 def _first_of(unit: Unit, day: date) -> date:

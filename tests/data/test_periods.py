@@ -138,6 +138,30 @@ def test_a_quarter_to_date_that_ends_with_a_month_is_still_held_against_a_quarte
 
 
 @pytest.mark.parametrize(
+    ("preset", "last", "before"),
+    [
+        (Preset.LAST_7, date(2026, 6, 7), Period(date(2026, 5, 25), date(2026, 5, 31))),
+        (Preset.LAST_WEEK, date(2026, 6, 7), Period(date(2026, 5, 25), date(2026, 5, 31))),
+        (Preset.LAST_28, date(2026, 6, 28), Period(date(2026, 5, 4), date(2026, 5, 31))),
+        # All of February is 28 days: not to be held against the 31 of January.
+        (Preset.LAST_28, date(2026, 2, 28), Period(date(2026, 1, 4), date(2026, 1, 31))),
+        # Three whole months are 91 days: not to be held against the 92 before.
+        (Preset.LAST_91, date(2024, 3, 31), Period(date(2023, 10, 2), date(2023, 12, 31))),
+    ],
+)
+def test_counted_days_are_held_against_as_many_days_before_wherever_a_month_begins(
+    preset: Preset, last: date, before: Period
+) -> None:
+    assert compared_with(resolve(preset, FIRST, last), Comparison.PREVIOUS) == before
+
+
+def test_the_last_28_days_of_february_are_28_days_of_a_leap_year_too() -> None:
+    found = resolve(Preset.LAST_28, FIRST, date(2025, 2, 28))
+    year_before = Period(date(2024, 2, 1), date(2024, 2, 28))
+    assert compared_with(found, Comparison.LAST_YEAR) == year_before
+
+
+@pytest.mark.parametrize(
     ("comparison", "before"),
     [
         (Comparison.PREVIOUS, Period(date(2026, 2, 1), date(2026, 2, 28))),
