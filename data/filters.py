@@ -153,8 +153,8 @@ def _values(name: str, values: Iterable[object]) -> tuple[str, ...]:
 
 
 def is_text(value: str) -> bool:
-    """Whether the value can be written as UTF-8: half of a surrogate pair cannot."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    """Whether every database can keep the value: no half of a surrogate pair, no NUL character."""
+    return not any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in value)
 
 
 def _keys_of_segments(segments: tuple[str, ...]) -> sa.Select[tuple[Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.filters import is_text
+
 MAX_LENGTH = 200
 # What the key of a page number ends with: it is one of a list, and no other list has it.
 PAGE = ".page"
@@ -27,6 +29,6 @@ class Choice:
 
     def takes(self, value: object) -> bool:
         """Whether the control may hold the value."""
-        if not isinstance(value, str) or len(value) > MAX_LENGTH:
+        if not isinstance(value, str) or len(value) > MAX_LENGTH or not is_text(value):
             return False
         return not self.allowed or value in self.allowed
