@@ -16,7 +16,7 @@ from callbacks.decks import all_cards
 from callbacks.scope import stamp
 from callbacks.services import Services
 from callbacks.theme import mode_of
-from data.csv_text import csv_text
+from data.csv_text import csv_text, defused_comment
 from layouts import cards, shell
 from layouts.components import CardIds
 from layouts.stamp import Stamp, commented
@@ -71,7 +71,7 @@ def all_rows(card: Card, currency: str) -> tuple[Rows, bool]:
 def _csv(card: Card, found: Rows, said: Stamp) -> bytes:
     """With the mark by which spreadsheets know that letters are UTF-8."""
     header = {column.field: column.label for column in card.columns}
-    return ("\ufeff" + commented(said) + csv_text(found, header)).encode()
+    return ("\ufeff" + defused_comment(commented(said)) + csv_text(found, header)).encode()
 
 
 def _xlsx(card: Card, found: Rows, said: Stamp) -> bytes:

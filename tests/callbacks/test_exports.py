@@ -22,6 +22,7 @@ from layouts import kpi
 from layouts.tables import Column, Kind
 from layouts.tabs import Tab
 
+TOP_PRODUCTS = next(drawn for drawn in DECKS[Tab.OVERVIEW] if drawn.title == "Top products")
 COLUMNS = (Column("name", "Product"), Column("value", "Net sales", Kind.MONEY))
 
 
@@ -52,7 +53,7 @@ def test_both_forms_of_every_card_hold_the_rows_of_its_table(asked: Asked) -> No
 
 def test_a_file_says_period_filters_release_and_definitions(services: Services) -> None:
     asked = read(services, "from=2026-06-04&to=2026-07-03&country=Germany")
-    text = exports.file_of(asked, DECKS[Tab.OVERVIEW][1], "csv").decode("utf-8-sig")
+    text = exports.file_of(asked, TOP_PRODUCTS, "csv").decode("utf-8-sig")
     stamp = [line[2:].strip() for line in text.splitlines() if line.startswith("# ")]
     assert stamp[0] == "Top products"
     assert "Period: 4 Jun – 3 Jul 2026" in stamp
@@ -100,3 +101,9 @@ def test_a_card_that_has_nothing_to_show_gives_a_file_that_says_so(asked: Asked)
     data: Any = exports.file_of(empty, drawn(Card(title="Top products")), "csv")
     assert base64.b64encode(data)
     assert lines(data) == [[]]
+
+
+def test_a_link_puts_no_formula_into_the_lines_above_a_table(services: Services) -> None:
+    asked = read(services, "period=all&country=x,%3DHYPERLINK(%22//evil.example%22)&country=UK")
+    text = exports.file_of(asked, TOP_PRODUCTS, "csv").decode("utf-8-sig")
+    assert "# Filters: Country: x,'=HYPERLINK(" in text
