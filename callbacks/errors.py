@@ -7,11 +7,20 @@ import secrets
 import structlog
 from dash import set_props
 
+from callbacks.desk import NotAllowed, Refused
 from data.filters import FilterError
 from data.releases import NoRelease
 from layouts import shell
 
 log = structlog.get_logger(__name__)
+
+# What has a sentence of its own, and the heading above it.
+_SAID: tuple[tuple[type[Exception], str], ...] = (
+    (FilterError, "This filter cannot be used"),
+    (NoRelease, "There are no figures to show"),
+    (Refused, "Not now"),
+    (NotAllowed, "Not for everybody"),
+)
 
 
 def noted(what: str, error: Exception) -> str:
@@ -27,12 +36,10 @@ def on_error(error: Exception) -> None:
     What has a sentence of its own shows that one and is no matter for the log: it is nobody's
     failure, and its words repeat what was asked for.
     """
-    if isinstance(error, FilterError):
-        say("This filter cannot be used", str(error))
-        return
-    if isinstance(error, NoRelease):
-        say("There are no figures to show", str(error))
-        return
+    for kind, title in _SAID:
+        if isinstance(error, kind):
+            say(title, str(error))
+            return
     reference = noted("page", error)
     text = f"Please try again. If it keeps failing, send reference {reference}."
     say("Something went wrong", text)

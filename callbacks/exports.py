@@ -16,6 +16,7 @@ from callbacks.decks import all_cards
 from callbacks.scope import stamp
 from callbacks.services import Services
 from callbacks.theme import mode_of
+from callbacks.turns import Turns
 from data.csv_text import csv_text, defused_comment
 from layouts import cards, shell
 from layouts.components import CardIds
@@ -25,6 +26,9 @@ from layouts.workbook import workbook
 
 # More than this is no file to be made while somebody waits; the stamp says that it was cut.
 MAX_ROWS = 50_000
+
+# A large workbook takes seconds and all of a processor.
+TWO_AT_A_TIME = Turns(2, "Other files are being made. Try again in a moment.")
 
 
 def register(app: Dash, services: Services) -> None:
@@ -43,7 +47,9 @@ def register(app: Dash, services: Services) -> None:
         drawn = known[choice(ctx.triggered_id.get("card"), list(known), "Card")]
         form = choice(ctx.triggered_id.get("form"), list(cards.FORMS), "File")
         asked = read(services, address_of(search).question())
-        return dict(dcc.send_bytes(file_of(asked, drawn, form), name_of(asked, drawn.ids, form)))
+        with TWO_AT_A_TIME.taken():
+            made = file_of(asked, drawn, form)
+        return dict(dcc.send_bytes(made, name_of(asked, drawn.ids, form)))
 
 
 def name_of(asked: Asked, ids: CardIds, form: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,6 +15,7 @@ from callbacks.deck import Drawn
 from callbacks.decks import DECKS, LEDES
 from callbacks.scope import scope
 from callbacks.services import Services
+from callbacks.turns import Turns
 from data.answers.kpis import kpis
 from data.filters import FilterError
 from layouts import changes, formatting, kpi, shell, taking
@@ -23,8 +23,8 @@ from layouts.paper.document import PaperCard, PaperNumber, PaperPage, document
 from layouts.stamp import Stamp
 from layouts.tabs import Tab, page_of
 
-# The drawing library is not made for several threads at once, and paper is no hurry.
-_one_at_a_time = threading.Lock()
+# The drawing library is not made for several threads at once, and every card is asked again.
+ONE_AT_A_TIME = Turns(1, "Another PDF is being drawn. Try again in a minute.")
 
 BUSY, READY = "Drawing …", "All pages take up to a minute."
 
@@ -64,8 +64,13 @@ def _register(
 def pdf(services: Services, address: Address, tabs: Iterable[Tab]) -> bytes:
     """The pages of these tabs with the filters and settings of an address.
 
-    FilterError where none of them can be taken along.
+    FilterError where none of them can be taken along; Refused while another PDF is drawn.
     """
+    with ONE_AT_A_TIME.taken():
+        return _drawn(services, address, tabs)
+
+
+def _drawn(services: Services, address: Address, tabs: Iterable[Tab]) -> bytes:
     pages, asked = [], read(services, address.question())
     for tab in tabs:
         if tab in DECKS:
@@ -78,8 +83,7 @@ def pdf(services: Services, address: Address, tabs: Iterable[Tab]) -> bytes:
         f"{release.shop}, data to {release.last_day:%Y-%m-%d}",
         [*scope(asked), ("Currency", release.currency), ("Time zone", release.timezone)],
     )
-    with _one_at_a_time:
-        return document(pages, stamp, release.currency)
+    return document(pages, stamp, release.currency)
 
 
 def page(asked: Asked, tab: Tab) -> PaperPage:

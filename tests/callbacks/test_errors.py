@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from callbacks import errors
+from callbacks.desk import NotAllowed, Refused
 from data.filters import FilterError
 from data.releases import NoRelease
 
@@ -27,6 +28,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     [
         (FilterError("'ada' is not a day."), "This filter cannot be used"),
         (NoRelease("There are no data yet."), "There are no figures to show"),
+        (Refused("Another PDF is being drawn."), "Not now"),
+        (NotAllowed("Only administrators may do this."), "Not for everybody"),
     ],
 )
 def test_what_has_a_sentence_shows_it_and_writes_nothing_of_it_into_the_log(

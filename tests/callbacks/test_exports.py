@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import json
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
+from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from callbacks import exports
@@ -107,3 +109,24 @@ def test_a_link_puts_no_formula_into_the_lines_above_a_table(services: Services)
     asked = read(services, "period=all&country=x,%3DHYPERLINK(%22//evil.example%22)&country=UK")
     text = exports.file_of(asked, TOP_PRODUCTS, "csv").decode("utf-8-sig")
     assert "# Filters: Country: x,'=HYPERLINK(" in text
+
+
+def test_more_files_than_two_at_a_time_are_refused_with_a_sentence(client: FlaskClient) -> None:
+    listed = client.get("/_dash-dependencies").get_json()
+    item = next(i for i in listed if '"take"' in i["inputs"][0]["id"])
+    one = {"type": "take", "card": "overview-products", "form": "csv"}
+    pressed = {"id": one, "property": "n_clicks", "value": 1}
+    body = {
+        "output": item["output"],
+        "outputs": {"id": "download", "property": "data"},
+        "inputs": [[pressed]],
+        "state": [{**item["state"][0], "value": "?period=all"}],
+        "changedPropIds": [f"{json.dumps(one, sort_keys=True, separators=(',', ':'))}.n_clicks"],
+    }
+
+    def asked() -> str:
+        return client.post("/_dash-update-component", json=body).get_data(as_text=True)
+
+    with exports.TWO_AT_A_TIME.taken(), exports.TWO_AT_A_TIME.taken():
+        assert "Other files are being made" in asked()
+    assert "overview-products_2026-05-04_2026-07-20.csv" in asked()
