@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from dashapp.commands import (
+    alerts,
     describe,
     digest,
     eda,
@@ -45,6 +46,7 @@ restatements.add_to(app)
 targets.add_to(app)
 events.add_to(app)
 digest.add_to(app)
+alerts.add_to(app)
 
 
 @app.callback()

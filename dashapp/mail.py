@@ -17,11 +17,15 @@ _MOST_SAID = 200
 
 
 class MailFailed(Exception):
-    """A message did not reach everybody; `refused` are those whom it did not."""
+    """A message did not reach everybody; `refused` are those whom it did not.
 
-    def __init__(self, sentence: str, refused: Sequence[str]) -> None:
+    It is `hopeless` to try another one now where the server itself cannot be used.
+    """
+
+    def __init__(self, sentence: str, refused: Sequence[str], *, hopeless: bool = False) -> None:
         super().__init__(sentence)
         self.refused = tuple(refused)
+        self.hopeless = hopeless
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class MailServer:
         except smtplib.SMTPRecipientsRefused:
             raise
         except (smtplib.SMTPException, OSError) as error:
-            raise MailFailed(self._why(error), recipients) from None
+            answered = isinstance(error, smtplib.SMTPDataError)
+            raise MailFailed(self._why(error), recipients, hopeless=not answered) from None
 
     def _why(self, error: smtplib.SMTPException | OSError) -> str:
         """What went wrong, in one sentence."""
@@ -124,7 +129,7 @@ def mail_server(settings: Settings) -> MailServer:
     """The server that the settings name; MailFailed where they name none."""
     for name, value in (("SMTP_HOST", settings.smtp_host), ("MAIL_FROM", settings.mail_from)):
         if not value:
-            raise MailFailed(f"No mail can be sent, because {name} is not set.", ())
+            raise MailFailed(f"No mail can be sent, because {name} is not set.", (), hopeless=True)
     password = settings.smtp_password
     return MailServer(
         host=settings.smtp_host or "",

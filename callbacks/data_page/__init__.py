@@ -6,6 +6,7 @@ from dash import Dash
 
 from callbacks.data_page import (
     actions,
+    alerts,
     events,
     history,
     mapping_form,
@@ -33,6 +34,7 @@ _PARTS = (
     history,
     saving,
     events,
+    alerts,
 )
 
 

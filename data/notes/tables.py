@@ -76,3 +76,57 @@ saved_views = sa.Table(
     sa.UniqueConstraint("owner", "name"),
     sqlite_autoincrement=True,
 )
+
+alert_rules = sa.Table(
+    "alert_rules",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("metric", sa.String, nullable=False),
+    sa.Column("filters", sa.Text, nullable=False, comment="a link's query string"),
+    sa.Column("every", sa.String, nullable=False, comment="day, week or month"),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("side", sa.String, nullable=False),
+    sa.Column("value", Exact, nullable=False),
+    sa.Column("comparison", sa.String, nullable=False),
+    sa.Column("recipients", sa.Text, nullable=False, comment="separated by commas"),
+    sa.Column("snoozed_until", sa.Date),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("made_by", sa.String, nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False, comment="UTC"),
+    sqlite_autoincrement=True,
+)
+
+alert_states = sa.Table(
+    "alert_states",
+    METADATA,
+    sa.Column("rule", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("since", sa.Date),
+    sa.Column("value", sa.Double),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("checked_from", sa.Date),
+    sa.Column("checked_to", sa.Date),
+    sa.Column("told", sa.String, nullable=False, comment="what the recipients believe"),
+    sa.Column("mailed_for", sa.Date),
+    sa.Column("sent_at", sa.DateTime, comment="UTC"),
+)
+
+# What is to be sent stands here before it is sent, and stays until it is: nothing is lost with a
+# mail server that is away.
+alert_mails = sa.Table(
+    "alert_mails",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("rule", sa.Integer, nullable=False, index=True),
+    sa.Column("news", sa.String, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("plain", sa.Text, nullable=False),
+    sa.Column("html", sa.Text, nullable=False),
+    sa.Column("recipients", sa.Text, nullable=False, comment="who has not got it yet"),
+    sa.Column("message_id", sa.String, nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False, comment="UTC"),
+    sa.Column("claimed_until", sa.DateTime, comment="UTC; until then somebody is sending it"),
+    sa.Column("problem", sa.Text, nullable=False, comment="why it was not sent the last time"),
+    sqlite_autoincrement=True,
+)

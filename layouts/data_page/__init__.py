@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import components
-from layouts.data_page import events, intake, panels, report
+from layouts.data_page import alerts, events, intake, panels, report
 from layouts.data_page.ids import CARDS, Id
 
 __all__ = ["CARDS", "Id", "layout"]
@@ -18,7 +18,13 @@ def layout() -> Component:
         [
             components.page_head(Id.HEADING, "Data", Id.LEDE),
             html.Div(
-                [intake.layout(), *panels.layout(), report.layout(), *events.layout()],
+                [
+                    intake.layout(),
+                    *panels.layout(),
+                    report.layout(),
+                    *events.layout(),
+                    *alerts.layout(),
+                ],
                 className="grid",
             ),
         ]

@@ -107,6 +107,7 @@ RESTATED = CardIds("data-restated")
 RESTATED_ORDERS = CardIds("data-restated-orders")
 CURRENCIES = CardIds("data-currencies")
 EVENTS = CardIds("data-events")
+ALERTS = CardIds("data-alerts")
 CARDS = (
     QUALITY,
     EXAMPLES,
@@ -118,6 +119,7 @@ CARDS = (
     RELEASES,
     LOADS,
     EVENTS,
+    ALERTS,
 )
 
 
