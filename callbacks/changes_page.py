@@ -114,7 +114,7 @@ def _bridge_card(
         rows=rows(_written(asked, found), asked.currency),
         title=title,
         subtitle=_subtitle(asked),
-        note=f"The bars add up to {change}. {note}",
+        note=f"The coloured bars add up to {change}; a grey one with a gap is cut short. {note}",
         columns=changes_page.STEP_COLUMNS,
         metrics=(ends.metric.name, *metrics),
     )

@@ -1,7 +1,8 @@
 """Steps from one number to another: each bar begins where the one above it ended.
 
-Zero is where the number stood before, so that small steps between large numbers can be seen. The
-name stands above its bar, the amount at the end of the line.
+Places are counted from where the number stood before, and both ends are cut short where nothing
+happens, so that small steps between large numbers can be seen; a gap in a bar says so. The name
+stands above its bar, the amount at the end of the line.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from layouts.theme import Tokens, template
 
 _THICK = 0.34
 _LONGEST_NAME = 30
+# How much of both ends is drawn beside the steps, and where their gap is, as shares of the steps.
+_STUMP, _GAP = 0.3, 0.1
 
 
 def waterfall(
@@ -33,31 +36,33 @@ def waterfall(
     than `slots` the rest stays empty, so that a bar is as thick in every selection.
     """
     style = Style.of(theme, Format.MONEY, currency)
-    amounts = axes.numbers(frame["amount"])
-    steps = [amount or 0.0 for amount in amounts[1:-1]]
+    amounts = [amount or 0.0 for amount in axes.numbers(frame["amount"])]
+    steps, change = amounts[1:-1], amounts[-1] - amounts[0]
     reached = list(accumulate(steps, initial=0.0))
-    change = (amounts[-1] or 0.0) - (amounts[0] or 0.0)
+    reach = [*reached, change]
+    level = _level(amounts[0], reach)
     room = max(slots, len(frame))
     places = _places(len(frame), room)
-    names = [ends[0], *frame["label"].iloc[1:-1], ends[1]]
-    colours = [_colour(step, style.colours) for step in steps]
-    bars = _bars(
-        names[1:],
-        [*steps, change],
-        [*reached[:-1], 0.0],
-        places[1:],
-        colours=[*colours, style.colours.previous],
-        style=style,
-    )
+    names = [ends[0], *map(str, frame["label"].iloc[1:-1]), ends[1]]
     texts = [
-        style.texts(amounts[:1])[0],
+        *style.texts(amounts[:1]),
         *(_signed(step, style) for step in steps),
-        style.texts(amounts[-1:])[0],
+        *style.texts(amounts[-1:]),
     ]
+    grey = style.colours.previous
+    bars = _bars(
+        names,
+        [-level, *steps, change - level],
+        [level, *reached[:-1], level],
+        places,
+        colours=[grey, *(_colour(step, style.colours) for step in steps), grey],
+        texts=texts,
+    )
     words = _words(names, texts, places, style.colours)
-    # Where the number stood before, then from each bar's end down to the next bar.
+    # From each bar's end down to the next bar.
     ties = _ties([0.0, *reached[1:], change], places, style.colours)
-    return _drawn([ties, bars], [*reached, change], words, theme=theme, room=room)
+    gaps = _gaps(level, reach, places, style.colours) if level != -amounts[0] else []
+    return _drawn([ties, bars, *gaps], [level, *reach], words, theme=theme, room=room)
 
 
 def moved(frame: pd.DataFrame, *, theme: str, currency: str, slots: int = 0) -> go.Figure:
@@ -71,13 +76,43 @@ def moved(frame: pd.DataFrame, *, theme: str, currency: str, slots: int = 0) -> 
     places = _places(len(frame), room)
     labels = [str(label) for label in frame["label"]]
     colours = [_colour(change, style.colours) for change in changes]
-    bars = _bars(labels, changes, [0.0] * len(changes), places, colours=colours, style=style)
+    texts = [_signed(change, style) for change in changes]
+    bars = _bars(labels, changes, [0.0] * len(changes), places, colours=colours, texts=texts)
     bars["customdata"] = [
         ["" if pd.isna(key) else str(key), *shown[1:]]
         for key, shown in zip(frame["key"], bars["customdata"], strict=True)
     ]
-    words = _words(labels, [_signed(change, style) for change in changes], places, style.colours)
+    words = _words(labels, texts, places, style.colours)
     return _drawn([bars], changes, words, theme=theme, room=room, zero=style.colours.previous)
+
+
+def _level(before: float, reach: list[float]) -> float:
+    """Where both ends begin: at nothing, or as near to it as the steps can still be seen."""
+    low, high = min(reach), max(reach)
+    stump = (high - low) * _STUMP or abs(before)
+    return min(max(-before, low - stump), high + stump)
+
+
+def _gaps(
+    level: float, reach: list[float], places: list[float], colours: Tokens
+) -> list[dict[str, Any]]:
+    """Slanted gaps in both ends, which are cut short."""
+    width = max(reach) - min(reach)
+    at = level + (width if level <= min(reach) else -width) * _GAP
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [at, at],
+            "y": [places[0], places[-1]],
+            "marker": {
+                "symbol": "line-ne-open",
+                "size": 16,
+                "line": {"color": colours.surface, "width": 4},
+            },
+            "hoverinfo": "skip",
+        }
+    ]
 
 
 def _places(count: int, room: int) -> list[float]:
@@ -100,9 +135,8 @@ def _bars(
     places: list[float],
     *,
     colours: list[str],
-    style: Style,
+    texts: list[str],
 ) -> dict[str, Any]:
-    full = [_signed(amount, style) for amount in amounts]
     return {
         "type": "bar",
         "orientation": "h",
@@ -111,7 +145,7 @@ def _bars(
         "y": places,
         "width": _THICK,
         "marker": {"color": colours},
-        "customdata": [["", safe(str(n)), text] for n, text in zip(labels, full, strict=True)],
+        "customdata": [["", safe(str(n)), text] for n, text in zip(labels, texts, strict=True)],
         "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
     }
 
@@ -120,9 +154,9 @@ def _ties(ends: list[float], places: list[float], colours: Tokens) -> dict[str, 
     """Thin lines between the end of one bar and the beginning of the next."""
     x: list[float | None] = []
     y: list[float | None] = []
-    for place, (upper, lower) in enumerate(pairwise(places)):
-        x += [ends[place], ends[place], None]
-        y += [upper + (_THICK / 2 if place else 0), lower - _THICK / 2, None]
+    for end, (upper, lower) in zip(ends, pairwise(places), strict=False):
+        x += [end, end, None]
+        y += [upper + _THICK / 2, lower - _THICK / 2, None]
     return {
         "type": "scatter",
         "mode": "lines",
