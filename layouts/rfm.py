@@ -54,8 +54,8 @@ SHARE_COLUMNS = (
     Column("sales_share", "Share of 24-month sales", Kind.PERCENT),
 )
 SEGMENT_COLUMNS = (
-    Column("segment", "Segment", width=136),
-    Column("action", "First action", width=280),
+    Column("segment", "Segment", width=162),
+    Column("action", "First action", width=264),
     Column("customers", "Customers", Kind.COUNT, 96),
     Column("customer_share", "Share of customers", Kind.PERCENT, 96),
     Column("worth", "Net sales, 24 months", Kind.MONEY),

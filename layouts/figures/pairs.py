@@ -43,8 +43,10 @@ def bundle_sum(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
     """
     style = Style.of(theme, Format.MONEY, currency)
     t = style.colours
-    signs = [t.better if (value or 0) >= 0 else t.worse for value in axes.numbers(frame["value"])]
-    rows = frame.assign(colour=[*signs[:-1], t.accent], pair="")
+    # As in a bridge: what is put on, what is taken off, and in grey what they come to.
+    values = axes.numbers(frame["value"])
+    steps = [t.accent if (value or 0) >= 0 else t.series[1] for value in values[:-1]]
+    rows = frame.assign(colour=[*steps, t.previous], pair="")
     return _drawn(rows, style, theme=theme, room=max(len(frame), _FEWEST_PLACES))
 
 
@@ -121,7 +123,7 @@ def _words(rows: pd.DataFrame, places: list[float], style: Style) -> list[dict[s
     t, found = style.colours, []
     texts = style.texts(axes.numbers(rows["value"]), compact=True)
     for label, text, place in zip(rows["label"], texts, places, strict=True):
-        line: dict[str, Any] = {"y": place, "yshift": 16, "xref": "paper"}
+        line: dict[str, Any] = {"y": place, "yshift": 16, "xref": "paper", "bgcolor": t.surface}
         name = shortened(str(label), _LONGEST_NAME)
         left = {"x": 0, "xanchor": "left", "text": name, "font": {"color": t.text_2, "size": 12.5}}
         right = {

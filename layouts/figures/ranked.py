@@ -38,13 +38,17 @@ def bar_top_and_other(
     low, high = figure.layout.xaxis.range
     value = other[0]
     drawn = min(max(value, low), high)
+    cut = drawn != value
     thickness = figure.data[0].width
-    figure.add_traces([go.Bar(**_bar(drawn, place, thickness, style, cut=drawn != value))])
+    figure.add_traces([go.Bar(**_bar(drawn, place, thickness, style, cut=cut))])
     figure.data[-1].hovertemplate = (
         f"<b>{OTHER}</b><br>{style.texts([value])[0]}"
-        f"{' (longer than the scale)' if drawn != value else ''}<extra></extra>"
+        f"{' (longer than the scale)' if cut else ''}<extra></extra>"
     )
-    figure.layout.annotations = [*figure.layout.annotations, *_words(other, place, style)]
+    figure.layout.annotations = [
+        *figure.layout.annotations,
+        *_words(other, place, style, cut=cut),
+    ]
     return figure
 
 
@@ -61,11 +65,13 @@ def _bar(value: float, place: int, thickness: Any, style: Style, *, cut: bool) -
     }
 
 
-def _words(other: tuple[float, float], place: int, style: Style) -> list[dict[str, Any]]:
+def _words(
+    other: tuple[float, float], place: int, style: Style, *, cut: bool
+) -> list[dict[str, Any]]:
     value = f"<b>{style.texts([other[0]], compact=True)[0]}</b>  {formatting.percent(other[1])}"
     line = {"y": place, "yshift": 16, "xref": "paper", "showarrow": False}
     return [
-        {**line, "x": 0, "xanchor": "left", "text": OTHER,
+        {**line, "x": 0, "xanchor": "left", "text": f"{OTHER} (bar cut short)" if cut else OTHER,
          "font": {"color": style.colours.text_3, "size": 12.5}},
         {**line, "x": 1, "xanchor": "right", "text": value,
          "font": {"color": style.colours.text_2, "size": 12.5}},
