@@ -2,7 +2,7 @@
 (function () {
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
-  const TONES = { Problem: 'tone is-bad', Red: 'tone is-bad', Warning: 'tone is-warn', Amber: 'tone is-warn', Note: 'tone', Green: 'tone is-good', Served: 'tone is-good' };
+  const TONES = { Problem: 'tone is-bad', Red: 'tone is-bad', Warning: 'tone is-warn', Amber: 'tone is-warn', Note: 'tone', Green: 'tone is-good', Served: 'tone is-good', Firing: 'tone is-bad', OK: 'tone is-good', 'No data': 'tone is-warn', 'Not checked': 'tone' };
 
   functions.shopTone = function (params) { return TONES[params.value] || ''; };
 

@@ -78,10 +78,9 @@ class AlertBook:
     def remove(self, rule: int) -> None:
         """Forget a rule, how it stands, and what it owes; NotKept where there is no such one."""
         with self.place.writing() as connection:
-            gone = connection.execute(sa.delete(alert_rules).where(_is(rule))).rowcount
+            _check_found(connection.execute(sa.delete(alert_rules).where(_is(rule))).rowcount, rule)
             connection.execute(sa.delete(alert_states).where(alert_states.c.rule == rule))
             connection.execute(sa.delete(alert_mails).where(alert_mails.c.rule == rule))
-            _check_found(gone, rule)
 
     def snooze(self, rule: int, until: date | None) -> None:
         """Say nothing of a rule before that day; without one, speak again."""
