@@ -20,6 +20,7 @@ from data.metrics import Format
 from data.rfm import LADDER, NAMES, PROSPECTS, look_back
 from layouts import dates, formatting, rfm
 from layouts.figures import rfm_grid
+from layouts.figures.bars import safe
 from layouts.figures.clusters import share_pairs
 from layouts.tables import rows
 from layouts.tabs import Tab
@@ -206,7 +207,7 @@ def _pointed_at(frame: pd.DataFrame, currency: str) -> list[str]:
 
 def _met(frame: pd.DataFrame, currency: str) -> list[str]:
     return [
-        f"<b>{row['segment']}</b> in {row['cluster']}"
+        f"<b>{row['segment']}</b> in {safe(row['cluster'])}"
         f"<br>{words.counted(row['customers'], 'customer')}, {formatting.percent(row['share'])}"
         f"<br>{formatting.money(row['worth'], currency)} in 24 months"
         for row in frame.to_dict("records")

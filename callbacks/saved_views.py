@@ -12,6 +12,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from callbacks import errors
 from callbacks.address import address_of
 from callbacks.services import Services
 from data.filters import FilterError
@@ -137,7 +138,7 @@ def renaming(services: Services, view: Any) -> dict[str, Any]:
     try:
         found = _own(services, view)
     except (NotKept, StoreFailed) as error:
-        return {**_kept_as_it_is(), "say": str(error), "look": _WRONG}
+        return {**_kept_as_it_is(), "say": _why(error), "look": _WRONG}
     return {
         **_kept_as_it_is(),
         "say": "",
@@ -153,8 +154,19 @@ def after(services: Services, act: Callable[[], str]) -> dict[str, Any]:
     try:
         said = act()
     except (NotKept, FilterError, StoreFailed) as error:
-        return {**_kept_as_it_is(), "say": str(error), "look": _WRONG}
+        return {**_kept_as_it_is(), "say": _why(error), "look": _WRONG}
     return {**_empty_form(), "list": listed(services), "say": said, "look": _GOOD}
+
+
+def _why(error: Exception) -> str:
+    """What to say; where the store itself fails, its words name places that are nobody's business.
+
+    Whoever reads figures may save views, and the log has the whole story.
+    """
+    if not isinstance(error, StoreFailed):
+        return str(error)
+    reference = errors.noted("saved views", error)
+    return f"Please try again. If it keeps failing, send reference {reference}."
 
 
 def _kept_as_it_is() -> dict[str, Any]:

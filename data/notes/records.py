@@ -93,9 +93,15 @@ def checked_name(text: object, what: str) -> str:
         raise NotKept(f"{what}: write a name of 1 to {LONGEST_NAME} characters.")
     if len(name) > LONGEST_NAME:
         raise NotKept(f"{what}: {len(name)} characters are too many; {LONGEST_NAME} fit.")
-    if not is_text(name) or any(unicodedata.category(letter) == "Cc" for letter in name):
+    if not is_text(name) or any(_is_hidden(letter) for letter in name):
         raise NotKept(f"{what}: write it in one line of plain letters and signs.")
     return name
+
+
+def _is_hidden(letter: str) -> bool:
+    """Whether a sign is none to be seen: a line end, or one that turns what follows around."""
+    turns = "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
+    return turns or unicodedata.category(letter) in {"Cc", "Zl", "Zp"}
 
 
 def checked_day(text: object, what: str) -> date:

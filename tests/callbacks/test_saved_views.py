@@ -156,3 +156,18 @@ def test_on_this_machine_alone_everybody_has_the_same_views(house: Kept) -> None
     page.change(Id.NAME, "n_submit", 1)
     (view,) = house.services.notes.views("")
     assert (view.name, view.owner) == ("Ours", "")
+
+
+def test_a_store_that_fails_tells_no_places_to_who_saves(house: Kept) -> None:
+    house.settings.data_dir.joinpath("notes.sqlite").write_text("this is no database")
+    page = house.opened("ben", TRENDS)
+    page.change(Id.NAME, "value", "June")
+    page.change(Id.SAVE, "n_clicks", 1)
+    said = page.value(Id.SAY, "children")
+    assert "send reference" in said
+    assert "notes.sqlite" not in said
+    house.forget()
+    page = house.opened("ben", TRENDS)
+    page.change(Id.NAME, "value", "June")
+    page.change(Id.SAVE, "n_clicks", 1)
+    assert page.value(Id.SAY, "children") == "“June” is saved."

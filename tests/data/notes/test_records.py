@@ -55,6 +55,19 @@ def test_amounts_that_no_month_can_be_held_against_are_refused(amount: str, told
 
 def test_a_name_is_text_of_one_line() -> None:
     assert checked_name(" Ümläut – “ok” 日本 ", "Name") == "Ümläut – “ok” 日本"
-    for wrong in (None, 5, ["x"], "", " ", "x" * 81, "a\tb", "\x00", "\udfff"):
+    for wrong in (
+        None,
+        5,
+        ["x"],
+        "",
+        " ",
+        "x" * 81,
+        "a\tb",
+        "\x00",
+        "\udfff",
+        "a\u202eb",
+        "a\u2066b",
+        "a\u2028b",
+    ):
         with pytest.raises(NotKept, match=r"^Name: "):
             checked_name(wrong, "Name")
