@@ -192,6 +192,7 @@ def number_card(asked: Asked, result: Forecast) -> Card:
     return Card(
         rows=rows(frame.drop(columns="ds"), asked.currency),
         title=_TITLES["numbers"],
+        subtitle=f"Net sales by month, learned from months to {dates.day(learned_to(result))}",
         columns=forecast.NUMBER_COLUMNS,
         metrics=(TARGET,),
     )
@@ -231,6 +232,7 @@ def model_card(asked: Asked, result: Forecast) -> Card:
     return Card(
         rows=rows(table, asked.currency),
         title=_TITLES["models"],
+        subtitle=f"On the months to {dates.day(learned_to(result))}, each forecast from before it",
         columns=forecast.MODEL_COLUMNS,
     )
 

@@ -31,7 +31,7 @@ from layouts.figures.payments import lost_and_recovered, rate_pairs, rates_over_
 from layouts.tables import rows
 from layouts.tabs import Tab
 
-TITLE = "Payments"
+TITLE, LOST_TITLE = "Payments", "Lost to failed payments, and won back"
 FEWEST_SLOTS = 5
 
 
@@ -139,7 +139,7 @@ def trend_card(asked: Asked, mode: str) -> Card:
         figure=rates_over_time(frame, theme=mode, grain=grain),
         rows=rows(frame, asked.currency),
         title=title,
-        subtitle=words.periods(asked, Comparison.NONE),
+        subtitle=f"By {grain.value}, {words.periods(asked, Comparison.NONE)}",
         note="Attempts by the day of payment, orders by the day of the order. "
         f"The axis does not begin at 0. {payment_words.cut(frame, grain)}".strip(),
         columns=page.TREND_COLUMNS,
@@ -149,7 +149,7 @@ def trend_card(asked: Asked, mode: str) -> Card:
 
 def lost_card(asked: Asked, mode: str) -> Card:
     """What failed for good beside what a retry brought back, over time."""
-    title, grain = "Lost to failed payments, and won back", Grain(asked.setting("payments.grain"))
+    title, grain = LOST_TITLE, Grain(asked.setting("payments.grain"))
     frame = over_time(asked.view, asked.filters, grain)
     missing = _missing(asked, title, frame["orders_tried"].sum())
     if missing:
@@ -158,7 +158,7 @@ def lost_card(asked: Asked, mode: str) -> Card:
         figure=lost_and_recovered(frame, theme=mode, currency=asked.currency, grain=grain),
         rows=rows(frame, asked.currency),
         title=title,
-        subtitle=f"By the day of the order, {words.periods(asked, Comparison.NONE)}",
+        subtitle=f"By {grain.value} of the order, {words.periods(asked, Comparison.NONE)}",
         note=payment_words.at_most(asked, in_all(asked.view, asked.filters)),
         columns=page.TREND_COLUMNS,
         metrics=("lost_to_failure", "recovered_after_failure"),
@@ -246,7 +246,7 @@ DECK = (
     Drawn(page.MIX, "Collected by method", mix_card, field="payment_methods"),
     Drawn(page.RATES, "How often payments succeed", rates_card, field="payment_methods"),
     Drawn(page.TREND, "Success over time", trend_card, field=DAYS),
-    Drawn(page.LOST, "Lost to failed payments, and won back", lost_card, field=DAYS),
+    Drawn(page.LOST, LOST_TITLE, lost_card, field=DAYS),
     Drawn(
         page.METHODS,
         "Orders and refunds by method",

@@ -54,12 +54,14 @@ def table_card(
     short: bool = False,
     choosable: bool = False,
     explained: bool = True,
+    tools: Sequence[Component] = (),
 ) -> Component:
     """A card whose content is the table itself; a `short` one is as high as its rows.
 
-    One that is `explained` has a button that says where its numbers come from.
+    `tools` are the card's own controls. One that is `explained` has a button that says where its
+    numbers come from.
     """
-    tools = (
+    taking = (
         [*_take_buttons(ids, title), drawer.card_button(ids.prefix, title)]
         if explained
         else [_export_button(ids, title)]
@@ -77,7 +79,7 @@ def table_card(
     )
     return html.Section(
         [
-            card_head(ids, title, subtitle, tools),
+            card_head(ids, title, subtitle, [*tools, *taking]),
             body,
             html.P(id=ids.note, className="note"),
         ],

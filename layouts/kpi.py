@@ -66,9 +66,9 @@ LADDER_COLUMNS = (
 )
 FACT_COLUMNS = (
     Column("label", "Figure", width=190),
-    Column("value", "Value", width=90),
-    Column("comparison", "Value then", width=90),
-    Column("change", "Change", width=90),
+    Column("value", "Value", width=90, number=True),
+    Column("comparison", "Value then", width=90, number=True),
+    Column("change", "Change", width=90, number=True),
 )
 TOP_COLUMNS = (
     Column("label", "Name", width=160),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from dash import html
@@ -40,19 +41,19 @@ CLASSES = CardIds("payments-classes")
 ORDERS = CardIds("payments-orders-list")
 CARDS = (SUMMARY, MIX, RATES, TREND, LOST, METHODS, CLASSES, ORDERS)
 
-_GRAINS = (Grain.WEEK, Grain.MONTH)
-_LISTED = ((Listed.DIFFERING, "Too much or too little"), (Listed.UNPAID, "Not paid"))
+_GRAINS = tuple((grain.value, grain.value.capitalize()) for grain in (Grain.WEEK, Grain.MONTH))
+_LISTED = ((Listed.DIFFERING.value, "Too much or too little"), (Listed.UNPAID.value, "Not paid"))
 
 CHOICES = (
-    Choice("payments.grain", Id.GRAIN, Grain.WEEK.value, tuple(_GRAINS)),
+    Choice("payments.grain", Id.GRAIN, Grain.WEEK.value, tuple(grain for grain, _ in _GRAINS)),
     Choice("payments.orders", Id.ORDERS, Listed.DIFFERING.value, tuple(Listed)),
 )
 
 SUMMARY_COLUMNS = (
     Column("label", "Number", width=190),
-    Column("now", "This period"),
-    Column("before", "Compared with"),
-    Column("change", "Change"),
+    Column("now", "This period", number=True),
+    Column("before", "Compared with", number=True),
+    Column("change", "Change", number=True),
     Column("meaning", "What it says", width=320, wrapped=True),
 )
 MIX_COLUMNS = (
@@ -107,7 +108,6 @@ def layout() -> Component:
     return html.Div(
         [
             components.page_head(Id.HEADING, "Payments", Id.LEDE),
-            html.Div([_choice("Points", Id.GRAIN, _grains())], className="controls"),
             html.Div(_cards(), className="grid"),
         ]
     )
@@ -118,29 +118,23 @@ def _cards() -> list[Component]:
         cards.table_card(SUMMARY, "Payments in short", SUMMARY_COLUMNS, short=True),
         cards.chart_card(MIX, "Collected by method", span=6),
         cards.chart_card(RATES, "How often payments succeed", span=6),
-        cards.chart_card(TREND, "Success over time", span=12),
+        cards.chart_card(
+            TREND, "Success over time", span=12, tools=[_choice("Points", Id.GRAIN, _GRAINS)]
+        ),
         cards.chart_card(LOST, "Lost to failed payments, and won back", span=12),
         cards.table_card(
             METHODS, "Orders and refunds by method", METHODS_COLUMNS, short=True, choosable=True
         ),
         cards.table_card(CLASSES, "Paid against ordered", CLASSES_COLUMNS, short=True),
-        html.Div(
-            [_choice("Orders", Id.ORDERS, [(name.value, text) for name, text in _LISTED])],
-            className="controls span-12",
+        cards.table_card(
+            ORDERS,
+            "Orders to look at",
+            ORDERS_COLUMNS,
+            tools=[_choice("Orders", Id.ORDERS, _LISTED)],
         ),
-        cards.table_card(ORDERS, "Orders to look at", ORDERS_COLUMNS),
     ]
 
 
-def _grains() -> list[tuple[str, str]]:
-    return [(grain.value, grain.value.capitalize()) for grain in _GRAINS]
-
-
-def _choice(label: str, component_id: str, options: list[tuple[str, str]]) -> Component:
-    return html.Div(
-        [
-            html.Span(label, className="field-label", **{"aria-hidden": "true"}),
-            components.segmented(component_id, label, options, options[0][0]),
-        ],
-        className="field",
-    )
+def _choice(label: str, component_id: str, options: Sequence[tuple[str, str]]) -> Component:
+    """A switch in the head of the first card that follows it."""
+    return components.segmented(component_id, label, options, options[0][0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from dash import dcc, html
@@ -142,7 +143,7 @@ def layout() -> Component:
         [
             components.page_head(Id.HEADING, "Products", Id.LEDE),
             html.Div(
-                [components.segmented(Id.METRIC, "Rank products by", options, FIRST_METRIC)],
+                [_switch("Rank by", "Rank products by", Id.METRIC, options, FIRST_METRIC)],
                 className="controls",
             ),
             html.Div(
@@ -171,6 +172,19 @@ def layout() -> Component:
     )
 
 
+def _switch(
+    seen: str, name: str, component_id: str, options: Sequence[tuple[str, str]], first: str
+) -> Component:
+    """A few choices below a label; `name` is what a screen reader says."""
+    return html.Div(
+        [
+            html.Span(seen, className="field-label", **{"aria-hidden": "true"}),
+            components.segmented(component_id, name, options, first),
+        ],
+        className="field",
+    )
+
+
 def _table_controls() -> list[Component]:
     """Search, class and order of the table; all three are answered by the server."""
     sorts = [{"label": label, "value": key} for key, label in SORTS.items()]
@@ -187,13 +201,7 @@ def _table_controls() -> list[Component]:
                 className="f",
             ),
         ),
-        html.Div(
-            [
-                html.Span("Class", className="field-label", **{"aria-hidden": "true"}),
-                components.segmented(Id.CLASS, "Class", CLASSES, ALL_CLASSES),
-            ],
-            className="field",
-        ),
+        _switch("Class", "Class", Id.CLASS, CLASSES, ALL_CLASSES),
         components.labelled(
             "Sort by",
             dcc.Dropdown(

@@ -40,6 +40,11 @@ class Kind(StrEnum):
     RATIO = "ratio"
 
 
+_TO_THE_RIGHT = {
+    "cellClass": "num ag-right-aligned-cell",
+    "headerClass": "ag-right-aligned-header",
+}
+
 # A million with pence, and a date, are never cut off.
 _LEAST_WIDTH = {Kind.MONEY: 132, Kind.DAY: 112}
 
@@ -48,9 +53,9 @@ _LEAST_WIDTH = {Kind.MONEY: 132, Kind.DAY: 112}
 class Column:
     """A column: its field in the rows, its heading, what it holds, its least width in pixels.
 
-    A `wrapped` text is read as a whole, over several lines; one with a `tone` has the colour of
-    what it says (see `shopTone` in `assets/51-data-tables.js`), one with a `renderer` is drawn by
-    that function of the same file.
+    A text that is a `number` in words stands to the right like one. A `wrapped` text is read as a
+    whole, over several lines; one with a `tone` has the colour of what it says (see `shopTone` in
+    `assets/51-data-tables.js`), one with a `renderer` is drawn by that function of the same file.
     """
 
     field: str
@@ -58,6 +63,7 @@ class Column:
     kind: Kind = Kind.TEXT
     width: int = 110
     wrapped: bool = False
+    number: bool = False
     tone: bool = False
     renderer: str = ""
 
@@ -81,18 +87,14 @@ def definition(column: Column) -> dict[str, Any]:
     if column.kind is Kind.TEXT:
         found |= {"wrapText": True, "autoHeight": True} if column.wrapped else {}
         found |= {"cellClass": {"function": "shopTone(params)"}} if column.tone else {}
+        found |= {**_TO_THE_RIGHT, "flex": 1} if column.number else {}
         found |= {"cellRenderer": column.renderer, "flex": 1} if column.renderer else {}
         return {key: value for key, value in found.items() if value is not None}
     found.pop("tooltipField")
     formatter = {"function": f"shopFormat(params, '{column.kind.value}')"}
     if column.kind is Kind.DAY:
         return {**found, "valueFormatter": formatter}
-    return {
-        **found,
-        "valueFormatter": formatter,
-        "cellClass": "num ag-right-aligned-cell",
-        "headerClass": "ag-right-aligned-header",
-    }
+    return {**found, "valueFormatter": formatter, **_TO_THE_RIGHT}
 
 
 def definitions(columns: Sequence[Column]) -> list[dict[str, Any]]:

@@ -20,6 +20,13 @@ def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
     assert money["minWidth"] == 132
 
 
+def test_a_number_in_words_stands_to_the_right_and_stays_words() -> None:
+    (written,) = tables.definitions((Column("value", "Value", number=True),))
+    assert written["cellClass"] == "num ag-right-aligned-cell"
+    assert written["headerClass"] == "ag-right-aligned-header"
+    assert "valueFormatter" not in written
+
+
 def test_a_column_that_holds_another_kind_is_another_column_to_the_grid() -> None:
     pounds, pieces = tables.definitions(
         (Column("value", "Net sales", Kind.MONEY), Column("value", "Units", Kind.COUNT))
