@@ -13,7 +13,6 @@ from callbacks.cards import Card
 from data.answers import people, rows
 from data.dimensions import NOT_CLUSTERED
 from data.filters import Filters
-from data.metrics import metric
 from data.rfm import LADDER, LAPSED
 from layouts import customers, dates, formatting, states
 from layouts.figures.segment_steps import segment_steps
@@ -77,7 +76,6 @@ def _history(person: Facts) -> list[tuple[str, str]]:
 
 
 def _money(asked: Asked, person: Facts) -> list[tuple[str, str]]:
-    net = metric("net_sales_by_order")
     sold = person["gross"] - person["discount"]
     amounts = {
         "Gross sales": person["gross"],
@@ -86,7 +84,7 @@ def _money(asked: Asked, person: Facts) -> list[tuple[str, str]]:
         "Net sales": person["historic_clv"],
         "Average order": sold / person["orders"],
     }
-    return [(label, words.amount(asked, net, value)) for label, value in amounts.items()]
+    return [(label, formatting.money(value, asked.currency)) for label, value in amounts.items()]
 
 
 def _rhythm(person: Facts) -> list[tuple[str, str]]:
@@ -137,7 +135,7 @@ def orders_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001
         return Card(
             rows=table_rows(found.rows, asked.currency),
             title=title,
-            subtitle=f"{more}{words.counted(found.found, 'row')}, {_ever(asked).lower()}",
+            subtitle=f"{more}{words.counted(found.found, 'row')}, whole history",
             columns=customers.ORDER_COLUMNS,
             whole=lambda: rows.all_orders(asked.view, Filters(), wanted, limit=paging.IN_FILE),
             metrics=("gross_sales", "discounts", "reversals_by_order", "net_sales_by_order"),

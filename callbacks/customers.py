@@ -19,7 +19,7 @@ from data.answers.people import Customers, Wanted
 from data.answers.rows import A_PAGE, page_of, sought
 from data.filters import FilterError
 from data.metrics import metric
-from layouts import customers, dates, shell, states
+from layouts import customers, dates, formatting, shell, states
 from layouts.tables import rows
 from layouts.tabs import Tab
 from layouts.tabs import page_of as tab_page
@@ -35,6 +35,7 @@ def register(app: Dash, services: Services) -> None:
         app, services, customers.PAGER, "customers.page", lambda asked: _found(asked).pages
     )
     paging.register_opening(app, customers.LIST, "customers.customer")
+    paging.register_rest(app, services, Tab.CUSTOMERS, customers.Id.REST, "customers.customer")
     _register_people(app, services)
 
 
@@ -157,7 +158,7 @@ def _note(asked: Asked, found: Customers, wanted: Wanted) -> str:
         whole = values(asked.view, [net], asked.filters)[net.name] or 0.0
         rest = round(whole - found.net, 4)
         if rest:
-            amount = words.amount(asked, net, rest)
+            amount = formatting.money(rest, asked.currency)
             said.append(f"In net sales, but of nobody in the list (guests, for example): {amount}.")
     if not asked.sees_people:
         said.append(paging.HIDDEN)

@@ -14,7 +14,9 @@ from callbacks.services import Services
 from data.answers.rows import page_of
 from layouts import formatting, shell
 from layouts.components import CardIds
-from layouts.paging import Pager
+from layouts.paging import Pager, rest_class
+from layouts.tabs import Tab
+from layouts.tabs import page_of as page_of_tab
 
 # One more than a file holds: that is how it knows that it was cut.
 IN_FILE = 50_001
@@ -61,6 +63,20 @@ def register_opening(app: Dash, ids: CardIds, key: str) -> None:
         if not (isinstance(rows, list) and rows and isinstance(rows[0], dict)):
             raise PreventUpdate
         return opened(search, key, rows[0].get("key")), []
+
+
+def register_rest(app: Dash, services: Services, tab: Tab, rest: str, key: str) -> None:
+    """Show the cards that need something to be open while something is."""
+
+    @app.callback(
+        Output(rest, "className"),
+        Input(page_of_tab(tab).question_id, "data"),
+        prevent_initial_call=True,
+    )
+    def _show(query: Any) -> str:
+        if query is None:
+            raise PreventUpdate
+        return rest_class(shown=bool(read(services, query).setting(key).strip()))
 
 
 def opened(search: Any, key: str, value: Any) -> str:

@@ -15,8 +15,7 @@ from callbacks.deck import Drawn
 from callbacks.services import Services
 from data.answers import rows as answers
 from data.answers.rows import A_PAGE, Order, Rows, Wanted
-from data.metrics import metric
-from layouts import dates, rows, states
+from layouts import dates, formatting, rows, states
 from layouts.tables import Column
 from layouts.tables import rows as table_rows
 from layouts.tabs import Tab
@@ -42,6 +41,7 @@ def register(app: Dash, services: Services) -> None:
     deck.register(app, services, Tab.ORDERS, DECK, lede)
     paging.register_pager(app, services, rows.PAGER, "orders.page", lambda a: _found(a).pages)
     paging.register_opening(app, rows.LIST, "orders.order")
+    paging.register_rest(app, services, Tab.ORDERS, rows.Id.REST, "orders.order")
 
 
 def _wanted(asked: Asked) -> Wanted:
@@ -61,7 +61,7 @@ def lede(asked: Asked) -> str:
     every = answers.orders(asked.view, asked.filters, Wanted(), people=asked.sees_people)
     if not every.found:
         return "There are no orders in this selection."
-    net = words.amount(asked, metric("net_sales_by_order"), every.sums["net"])
+    net = formatting.money(every.sums["net"], asked.currency)
     beside = every.found - every.orders
     documents = f" and {words.counted(beside, 'reversal document')}" if beside else ""
     return f"{words.counted(every.orders, 'order')}{documents} make net sales of {net}."
@@ -114,9 +114,8 @@ def _subtitle(asked: Asked, found: Rows, wanted: Wanted) -> str:
 
 
 def _note(asked: Asked, found: Rows) -> str:
-    net = metric("net_sales_by_order")
     gross, off, back, whole = (
-        words.amount(asked, net, found.sums[name] or 0.0)
+        formatting.money(found.sums[name], asked.currency)
         for name in ("gross", "discount", "reversed", "net")
     )
     said = [
@@ -179,9 +178,8 @@ def _about(asked: Asked, facts: dict[str, Any]) -> str:
 
 
 def _charges(asked: Asked, facts: dict[str, Any]) -> str:
-    net = metric("net_sales")
     said = [
-        f"{name} {words.amount(asked, net, facts[name.lower()])}"
+        f"{name} {formatting.money(facts[name.lower()], asked.currency)}"
         for name in ("Shipping", "Tax")
         if facts[name.lower()] is not None
     ]

@@ -26,6 +26,7 @@ class Id(StrEnum):
     PEOPLE = "customers-people"
     PERSON = "customers-person"
     FOUND = "customers-found"
+    REST = "customers-rest"
 
 
 LIST = CardIds("customers-list")
@@ -95,7 +96,7 @@ HISTORY_COLUMNS = (
 )
 ORDER_COLUMNS = (
     Column("date", "Date", Kind.DAY),
-    Column("order_id", "Order", width=120),
+    Column("order_id", "Order", width=140),
     Column("paid_by", "Paid by", width=110),
     Column("units", "Units", Kind.COUNT, 80),
     Column("gross", "Gross sales", Kind.MONEY),
@@ -152,12 +153,18 @@ def layout() -> Component:
             html.Div(
                 [
                     cards.table_card(FACTS, "One customer", FACT_COLUMNS, span=5, short=True),
-                    cards.chart_card(HISTORY, "Segments at the end of months", span=7, size="lg"),
+                    cards.chart_card(HISTORY, "Segments at the end of months", span=7, size="xl"),
+                ],
+                className="grid",
+            ),
+            html.Div(
+                [
                     cards.table_card(ORDERS, "Their orders", ORDER_COLUMNS),
                     cards.table_card(GOODS, "What they bought", GOODS_COLUMNS, span=7),
                     cards.table_card(PAYMENTS, "How they pay", PAYMENT_COLUMNS, span=5, short=True),
                 ],
-                className="grid",
+                id=Id.REST,
+                className=paging.rest_class(shown=False),
             ),
         ]
     )

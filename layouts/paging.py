@@ -91,3 +91,8 @@ def sorting(component_id: str, sorts: dict[str, str], first: str) -> Component:
         "Sort by",
         dcc.Dropdown(id=component_id, options=options, value=first, clearable=False, className="f"),
     )
+
+
+def rest_class(*, shown: bool) -> str:
+    """Class of the cards that need something to be open."""
+    return "grid" if shown else "grid is-hidden"

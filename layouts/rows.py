@@ -22,6 +22,7 @@ class Id(StrEnum):
     FIND = "orders-find"
     SORT = "orders-sort"
     ORDER = "orders-order"
+    REST = "orders-rest"
 
 
 LIST = CardIds("orders-list")
@@ -51,7 +52,7 @@ CHOICES = (
 _NAME = Column("name", "Name", width=130)
 _FIRST = (
     Column("date", "Date", Kind.DAY),
-    Column("order_id", "Order", width=120),
+    Column("order_id", "Order", width=140),
     Column("customer_id", "Customer", width=110),
 )
 _LAST = (
@@ -117,14 +118,18 @@ def layout() -> Component:
             ),
             paging.pager(PAGER, "orders"),
             html.Div(
+                [cards.table_card(GOODS, "One order", GOODS_COLUMNS, short=True)],
+                className="grid",
+            ),
+            html.Div(
                 [
-                    cards.table_card(GOODS, "One order", GOODS_COLUMNS, short=True),
                     cards.table_card(PAYMENTS, "Its payments", PAYMENT_COLUMNS, span=6, short=True),
                     cards.table_card(
                         REVERSALS, "Its reversals", REVERSAL_COLUMNS, span=6, short=True
                     ),
                 ],
-                className="grid",
+                id=Id.REST,
+                className=paging.rest_class(shown=False),
             ),
         ]
     )

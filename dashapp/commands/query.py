@@ -46,7 +46,8 @@ def query(
     grain: Annotated[Grain, typer.Option(help="For series and cohorts.")] = Grain.MONTH,
     by: Annotated[Dimension, typer.Option(help="For top and mix.")] = Dimension.PRODUCT,
     limit: Annotated[
-        int, typer.Option(help="For top and affinity: how many rows.", min=1, max=1000)
+        int,
+        typer.Option(help="How many rows of top, affinity, orders, customers.", min=1, max=1000),
     ] = 20,
     horizon: Annotated[int, typer.Option(help="For forecast: months.", min=1, max=6)] = 6,
     compare: Annotated[

@@ -24,9 +24,11 @@ from data.answers import (
     migration,
     patterns,
     payments,
+    people,
     price_volume_mix,
     products,
     rfm,
+    rows,
     segments,
     series,
 )
@@ -63,6 +65,8 @@ class Question(StrEnum):
     ANOMALIES = "anomalies"
     PRODUCTS = "products"
     AFFINITY = "affinity"
+    ORDERS = "orders"
+    CUSTOMERS = "customers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,16 @@ def _affinity(asked: Asked) -> pd.DataFrame:
     return found.assign(baskets=result.baskets.baskets, tested=result.baskets.tested)
 
 
+def _orders(asked: Asked) -> pd.DataFrame:
+    """The newest orders, and reversals that name none; nobody's name."""
+    return rows.all_orders(asked.view, asked.filters, rows.Wanted(), limit=asked.limit)
+
+
+def _customers(asked: Asked) -> pd.DataFrame:
+    """The customers who brought most in the selection, by their ids."""
+    return people.all_customers(asked.view, asked.filters, people.Wanted(), limit=asked.limit)
+
+
 ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.KPIS: _kpis,
     Question.SERIES: _series,
@@ -244,4 +258,6 @@ ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.ANOMALIES: _anomalies,
     Question.PRODUCTS: _products,
     Question.AFFINITY: _affinity,
+    Question.ORDERS: _orders,
+    Question.CUSTOMERS: _customers,
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -50,10 +52,15 @@ def segment_steps(frame: pd.DataFrame, ladder: Sequence[str], *, theme: str) -> 
     return drawing([trace], layout)
 
 
-def _months(days: Sequence[object]) -> dict[str, object]:
-    """Ends of months are marked by the month, every third one."""
+def _months(days: Sequence[date]) -> dict[str, Any]:
+    """Ends of months are marked by the month, every third one; the year where it changes."""
     chosen = list(days)[::-3][::-1]
+    years = [None, *(day.year for day in chosen)]
     return {
-        "tickvals": [day.isoformat() for day in axes.days(chosen)],
-        "ticktext": [dates.month(day) for day in axes.days(chosen)],
+        "tickvals": [day.isoformat() for day in chosen],
+        "ticktext": [
+            dates.tick(day.replace(day=1), Grain.MONTH, with_year=year != day.year)
+            for day, year in zip(chosen, years, strict=False)
+        ],
+        "tickangle": 0,
     }
