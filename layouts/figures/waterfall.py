@@ -108,7 +108,8 @@ def _gaps(
             "marker": {
                 "symbol": "line-ne-open",
                 "size": 16,
-                "line": {"color": colours.surface, "width": 4},
+                "color": colours.surface,
+                "line": {"width": 4},
             },
             "hoverinfo": "skip",
         }

@@ -38,6 +38,7 @@ def test_both_ends_are_bars_from_the_same_place_and_say_that_they_are_cut_short(
     assert (bars["base"][0], bars["base"][-1]) == pytest.approx((start, start))
     assert (bars["x"][0], bars["x"][-1]) == pytest.approx((-start, -50.5 - start))
     assert gaps["x"] == pytest.approx([start + 0.1 * 120.5] * 2)
+    assert gaps["marker"]["color"] == tokens("light").surface
     assert gaps["y"] == [bars["y"][0], bars["y"][-1]]
     assert [shown[2] for shown in bars["customdata"][:: len(bars["x"]) - 1]] == [
         "£1,000.00", "£949.50"
