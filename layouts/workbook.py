@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from layouts.stamp import Stamp
 from layouts.tables import Column, Kind
 
+# What XML has no place for.
+_NOT_WRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Excel cuts what is longer.
 _LONGEST = 32_767
 _FORMATS = {
@@ -74,15 +76,16 @@ def _heading(sheet: Any, text: str) -> Any:
 def _cell(sheet: Any, value: Any, kind: Kind) -> Any:
     if value is None or value != value:  # noqa: PLR0124 - what is no number is missing
         return None
-    if isinstance(value, str) and kind is not Kind.DAY:
-        return _text(sheet, value)
-    cell = WriteOnlyCell(sheet, value=_day(value) if kind is Kind.DAY else value)
+    held = _day(value) if kind is Kind.DAY else value
+    if isinstance(held, str):
+        return _text(sheet, held)
+    cell = WriteOnlyCell(sheet, value=held)
     cell.number_format = _FORMATS.get(kind, "General")
     return cell
 
 
 def _text(sheet: Any, value: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST])
+    cell = WriteOnlyCell(sheet, value=_NOT_WRITTEN.sub("", value)[:_LONGEST])
     # What begins with an equals sign was taken for a formula.
     cell.data_type = "s"
     return cell

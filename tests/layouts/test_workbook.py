@@ -58,6 +58,19 @@ def test_letters_that_no_workbook_can_hold_are_left_out() -> None:
     assert opened([{"name": "La\x00mp\x1f"}])["Table"]["A2"].value == "Lamp"
 
 
+@pytest.mark.parametrize("letter", ["\x00", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_no_letter_of_a_name_or_a_heading_makes_a_workbook_fail(letter: str) -> None:
+    row = {"name": f"a{letter}b", "day": f"{letter}soon"}
+    book = opened([row], Stamp(f"T{letter}", [(f"L{letter}", f"V{letter}")]))
+    assert [cell.value for cell in book["Table"][2]][:2] == ["ab", "soon"]
+    assert [cell.value for cell in book["About"][2]] == ["L", "V"]
+
+
+def test_what_is_no_day_in_a_column_of_days_is_no_formula_either() -> None:
+    cell = opened([{"name": "Lamp", "day": "=1+1"}])["Table"]["B2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
 def test_the_second_sheet_says_what_the_first_is_made_of() -> None:
     about = opened([], Stamp("=Products", [("Filters", "=1+1")]))["About"]
     assert [[cell.value for cell in row if cell.value] for row in about.rows] == [
