@@ -100,7 +100,7 @@ def _band(view: View, rule: Rule, chosen: Metric, filters: Filters, period: Peri
     ahead = forecast(before, 1, "MS").frame.iloc[0]
     if pd.Timestamp(ahead["ds"]).date() != period.start:
         raise CannotTell("The months before it are not known.")
-    low, high = float(ahead[f"lo{rule.value:f}"]), float(ahead[f"hi{rule.value:f}"])
+    low, high = float(ahead[f"lo{int(rule.value)}"]), float(ahead[f"hi{int(rule.value)}"])
     value = _value(view, chosen, filters)
     over, under = value > high, value < low
     fires = {Side.ABOVE: over, Side.BELOW: under, Side.EITHER: over or under}[rule.side]

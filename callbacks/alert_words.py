@@ -39,7 +39,7 @@ def condition(rule: Rule, currency: str) -> str:
     if rule.kind is AlertKind.THRESHOLD:
         return f"{what} {_SHORT[rule.side]} {limit(rule, chosen, currency)}"
     if rule.kind is AlertKind.BAND:
-        return f"{what} {_LEAVES[rule.side]} the {rule.value:f}% range of its forecast"
+        return f"{what} {_LEAVES[rule.side]} the {int(rule.value)}% range of its forecast"
     by = f"{_plain(rule)}{' points' if chosen.format is Format.PERCENT else '%'}"
     return f"{what} {_MOVES[rule.side]} by more than {by} {rule.comparison.short}"
 
@@ -83,7 +83,7 @@ def ranged(
         formatting.number(one, chosen.format, currency=currency) for one in (value, *band)
     )
     where = "above" if value > band[1] else "below" if value < band[0] else "within"
-    return f"{chosen.label}: {shown}, {where} the {rule.value:f}% range from {low} to {high}"
+    return f"{chosen.label}: {shown}, {where} the {int(rule.value)}% range from {low} to {high}"
 
 
 def about(asked: Asked, rule: Rule, period: Period) -> Asked:

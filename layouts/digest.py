@@ -17,7 +17,8 @@ _COLOURS = TOKENS[Mode.LIGHT]
 _TONES = {"better": _COLOURS.better, "worse": _COLOURS.worse, "neutral": _COLOURS.text_3}
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _CELL = f"padding:6px 10px 6px 0;border-bottom:1px solid {_COLOURS.line};vertical-align:top"
-_HEADINGS = ("", "", "Against the period before", "Against the same weekdays last year")
+_BEFORE, _YEAR = "the period before", "the same weekdays last year"
+_HEADINGS = ("", "", f"Against {_BEFORE}", f"Against {_YEAR}")
 
 Sentence = tuple[Said, ...]
 
@@ -95,14 +96,21 @@ def _lines(section: Section) -> Iterable[str]:
     labels = [f.label for f in section.figures] + [row.label for row in section.rows]
     wide = max(map(len, labels), default=0)
     for figure in section.figures:
-        yield (
-            f"{figure.label:<{wide}}  {figure.value}: {moved(figure.before)} against the period before, "
-            f"{moved(figure.year)} against the same weekdays last year"
-        )
+        yield f"{figure.label:<{wide}}  {figure.value}{_told(figure)}"
     for row in section.rows:
         yield f"{row.label:<{wide}}  {row.value}" + (f", {row.moved}" if row.moved else "")
     for sentence in section.sentences:
         yield "".join(piece.text for piece in sentence)
+
+
+def _told(figure: Figure) -> str:
+    """How a number moved, where there is anything to hold it against."""
+    known = [
+        f"{moved(change)} against {what}"
+        for change, what in ((figure.before, _BEFORE), (figure.year, _YEAR))
+        if change.direction != "none"
+    ]
+    return f": {', '.join(known)}" if known else ""
 
 
 # --- HTML ----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -184,7 +185,7 @@ def _rule(row: sa.Row[Any]) -> Rule:
         window=Window(row.every),
         kind=AlertKind(row.kind),
         side=Side(row.side),
-        value=row.value,
+        value=_shortest(row.value),
         comparison=Comparison(row.comparison),
         recipients=tuple(row.recipients.split(",")),
         snoozed_until=row.snoozed_until,
@@ -192,6 +193,11 @@ def _rule(row: sa.Row[Any]) -> Rule:
         made_by=row.made_by,
         made_at=row.made_at,
     )
+
+
+def _shortest(value: Decimal) -> Decimal:
+    """The number without the zeros that PostgreSQL writes behind it: 95, not 95.0000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _of_rule(rule: Rule) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -11,10 +11,15 @@ from typing import Any, cast
 import orjson
 import pandas as pd
 import pytest
+from pydantic import SecretStr
 
 from dashapp.__main__ import main
+from dashapp.services import build_notes, build_services, build_store
 from dashapp.settings import Settings
+from data.notes import Notes
 from data.warehouse import View
+from tests.data.shop import publish
+from tests.mail_server import Post, serving
 
 
 @dataclass(frozen=True)
@@ -89,3 +94,52 @@ def frame_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
         }
         for row in plain.to_dict("records")
     ]
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """A shop with a mail server, and its command line."""
+
+    command: Command
+    settings: Settings
+    post: Post
+
+    def __call__(self, *words: object) -> Said:
+        url = self.settings.database_url
+        database = url.get_secret_value() if url else ""
+        return self.command(*words, data_dir=self.settings.data_dir, database=database)
+
+    @property
+    def notes(self) -> Notes:
+        return build_notes(self.settings)
+
+    @property
+    def view(self) -> View:
+        return build_services(self.settings).warehouse.view()
+
+
+@pytest.fixture(scope="module")
+def own_shop(
+    kept_in: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """The tiny shop of a module's own, where it can be kept."""
+    url = None
+    if kept_in == "postgresql":
+        url = SecretStr(request.getfixturevalue("postgres").new_database())
+    folder = tmp_path_factory.mktemp("mailing")
+    settings = Settings(data_dir=folder, database_url=url, query_threads=1)
+    publish(build_store(settings))
+    return settings
+
+
+@pytest.fixture
+def mailing(
+    command: Command, own_shop: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Mailing]:
+    """That shop, and a mail server that takes everything."""
+    with serving(Post()) as post:
+        monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("SMTP_PORT", str(post.port))
+        monkeypatch.setenv("SMTP_SECURITY", "none")
+        monkeypatch.setenv("MAIL_FROM", "shop@example.com")
+        yield Mailing(command, own_shop, post)

@@ -96,7 +96,10 @@ def check(book: AlertBook, rule: Rule) -> Check:
 def test_a_rule_is_found_again_as_it_was_kept(book: AlertBook, rule: Rule) -> None:
     (alert,) = book.alerts()
     assert alert.rule == rule
-    assert (rule.id, rule.name, rule.value) == (1, "Weak week", Decimal("1000.50"))
+    assert (rule.id, rule.name, str(rule.value)) == (1, "Weak week", "1000.5")
+    level = {"kind": "band", "side": "either", "window": "month", "value": "80"}
+    assert str(book.add(checked_rule(FORM | level), "ada").value) == "80"
+    book.remove(2)
     assert rule.filters == "category=Kitchen&country=Ireland"
     assert rule.recipients == ("ada@example.com", "ben@example.com")
     assert (rule.enabled, rule.snoozed_until, rule.made_by) == (True, None, "ada")
