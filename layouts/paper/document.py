@@ -25,6 +25,8 @@ _MARGIN = 15.0
 _PICTURE_MM = 78.0
 _MOST_COLUMNS = 7
 MOST_ROWS = 12
+# A row has to fit on a sheet: a longer name would leave nobody a PDF.
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,8 @@ def written(value: Any, kind: Kind, currency: str) -> str:
     if value is None or value != value:  # noqa: PLR0124 - what is no number is missing
         return ""
     if kind in {Kind.TEXT, Kind.DAY} or isinstance(value, str):
-        return str(value)
+        text = " ".join(str(value).split())
+        return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
     return {
         Kind.MONEY: lambda v: formatting.money(v, currency),
         Kind.COUNT: formatting.count,

@@ -61,3 +61,12 @@ def test_values_are_written_as_on_the_page() -> None:
     assert written(-5.5, Kind.MONEY, "EUR") == "−€5.50"
     assert written(None, Kind.MONEY, "EUR") == ""
     assert written("2026-07-03", Kind.DAY, "EUR") == "2026-07-03"
+
+
+def test_a_name_of_any_length_leaves_the_rest_of_the_pdf_as_it_is() -> None:
+    names = ("a" * 9_000, "a b " * 9_000, "\n" * 9_000 + "end")
+    columns = tuple(Column(f"c{place}", "Product") for place in range(7))
+    rows = [{column.field: name for column in columns} for name in names]
+    assert "end" in made(PaperCard("Products", columns=columns, rows=rows))
+    assert written("a" * 161, Kind.TEXT, "GBP") == "a" * 159 + "…"
+    assert written("Blue\n mug", Kind.TEXT, "GBP") == "Blue mug"
