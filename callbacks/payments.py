@@ -213,7 +213,9 @@ def orders_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has 
     if frame.empty:
         told = "no order without a payment" if unpaid else "no order paid too much or too little"
         text = f"There is {told} in this selection."
-        return Card(title=title, state=states.too_little("Nothing to look at", text))
+        days = words.periods(asked, Comparison.NONE)
+        state = states.too_little("Nothing to look at", text)
+        return Card(title=title, subtitle=days, state=state)
     cut = len(frame) == MOST_ORDERS
     return Card(
         rows=rows(frame, asked.currency),

@@ -150,7 +150,8 @@ def new_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001
     )
     if found.rows.empty:
         text = "Every product that sold in this period had been sold before."
-        return Card(title=title, state=states.too_little("Nothing new", text))
+        state = states.too_little("Nothing new", text)
+        return Card(title=title, subtitle=dates.period(asked.period), state=state)
     return Card(
         rows=rows(_shown(found.rows), asked.currency),
         title=title,
@@ -170,15 +171,17 @@ def dying_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001
             "What is dying shows against an earlier period. Choose one to compare with that the "
             "data reach back to."
         )
+    days = f"{dates.period(asked.period)} against {dates.period(before)}"
     wanted = answers.Wanted(only="dying", sort="fell")
     found = answers.products(asked.view, asked.filters, asked.selection.compare, wanted, SHOWN)
     if found.rows.empty:
         text = f"No product that went well in {dates.period(before)} has collapsed. {_RULE}"
-        return Card(title=title, state=states.too_little("Nothing is dying", text))
+        state = states.too_little("Nothing is dying", text)
+        return Card(title=title, subtitle=days, state=state)
     return Card(
         rows=rows(_shown(found.rows), asked.currency),
         title=title,
-        subtitle=f"{dates.period(asked.period)} against {dates.period(before)}",
+        subtitle=days,
         note=f"{_RULE} {_cut(found, 'lost most')}".strip(),
         columns=products.DYING_COLUMNS,
         metrics=("net_sales_by_order",),
