@@ -10,7 +10,7 @@ import pandas as pd
 from callbacks import changes_words, overlays, targets, words
 from callbacks.address import Address
 from callbacks.asked import Asked
-from callbacks.unusual import unusual_days
+from callbacks.unusual import judged_days, unusual_days
 from data.answers.kpis import baseline, count_orders, kpis
 from data.answers.products import Wanted, products
 from data.changes import Change, change
@@ -149,10 +149,11 @@ def _unusual(asked: Asked) -> Iterable[Sentence]:
     """Days that fall out of the shop's rhythm, each with what explains it."""
     net = metric("net_sales")
     try:
-        found = unusual_days(asked.view, net, asked.filters)
+        judged = judged_days(asked.view, net, asked.filters)
     except TooLittleData:
         yield said("They cannot be told yet: a day is held against the eight weeks before it.")
         return
+    found = unusual_days(asked.view, net, asked.filters, judged)
     happened = overlays.happenings(asked)
     for _, row in found.iterrows():
         day = row["period"].date()
@@ -160,6 +161,7 @@ def _unusual(asked: Asked) -> Iterable[Sentence]:
         told = overlays.sentence(asked, net, row).rstrip(".")
         yield said(f"{dates.weekday(day)}: {told}." + (f" Kept as: {events}." if events else ""))
     if found.empty:
-        alone = asked.period.days == 1
-        which = "It is" if alone else "All days are"
-        yield said(f"{which} within what the eight weeks before lead one to expect.")
+        yield said("None: no day falls out of what the eight weeks before lead one to expect.")
+    unjudged = overlays.counted_days(judged)
+    if unjudged:
+        yield said(unjudged)
