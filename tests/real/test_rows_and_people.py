@@ -60,11 +60,12 @@ def test_customers_of_the_real_shop_are_those_of_its_file(
     assert set(found.index) == set(days.index)
     gaps = days.map(lambda seen: np.diff([one.toordinal() for one in seen]))
     shop = np.concatenate(gaps.to_list())
-    for who, seen in days.items():
+    for who, seen in zip(days.index.astype(str), days, strict=True):
         since = (day - seen[-1]).days
-        own = gaps[who] if len(gaps[who]) >= 2 else shop
+        mine = gaps.loc[who]
+        own = mine if len(mine) >= 2 else shop
         usual, longest = (round(float(np.percentile(own, share)), 4) for share in (80, 95))
         word = "Lapsed" if since > longest else "At risk" if since > usual else ""
-        assert (found["days_since"][who], found["overdue"][who]) == (since, word), who
+        assert list(found.loc[who, ["days_since", "overdue"]]) == [since, word], who
     orders = sales.groupby("customer")["invoice"].nunique()
     assert found["orders"].sort_index().tolist() == orders.sort_index().tolist()
