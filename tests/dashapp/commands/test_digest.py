@@ -70,7 +70,8 @@ Everybody looks new until 29 Jun 2026, because the data begin there.
 
 UNUSUAL DAYS
 None: no day falls out of what the eight weeks before lead one to expect.
-Days are judged from 29 Jun 2026 on: before it there are not yet eight weeks to hold a day against, \
+Days are judged from 29 Jun 2026 on: before it there are not yet eight weeks to hold a day \
+against, \
 so 28 days could not be.
 
 Amounts in GBP, without tax and shipping; reversals on their own day, products on the order's. \
