@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts import components, drawer, filters, saved_views, taking, theme
+from layouts.lazy import Lazy
 from layouts.tabs import TABS, Group, TabPage, pages_class, pages_of, panel_class
 
 
@@ -172,7 +173,7 @@ def _panel(page: TabPage, *, active: bool, admin: bool) -> Component:
     content = page.layout()
     if page.for_admins and not admin:
         content = html.Div([_for_admins_only(page), html.Div(content, className="is-hidden")])
-    return html.Section(content, id=page.panel_id, className=panel_class(active=active))
+    return Lazy(content, component_id=page.panel_id, class_name=panel_class(active=active))
 
 
 def _for_admins_only(page: TabPage) -> Component:

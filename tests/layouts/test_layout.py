@@ -129,7 +129,7 @@ def _words(component: Component) -> list[str]:
 def test_only_the_first_tab_is_seen_before_anything_is_asked() -> None:
     panels = {
         c.id: c.className
-        for c in _of_kind("Section")
+        for c in _of_kind("Lazy")
         if str(getattr(c, "id", "")).startswith("panel-")
     }
     assert panels["panel-overview"] == "panel"
@@ -200,3 +200,14 @@ def test_the_chart_bundle_is_the_one_the_python_side_expects() -> None:
 def test_location_answers_to_addresses_given_by_callbacks() -> None:
     locations = [c for c in _components() if isinstance(c, dcc.Location)]
     assert [c.refresh for c in locations] == ["callback-nav"]
+
+
+def test_a_page_out_of_sight_is_known_and_not_built() -> None:
+    """The browser builds what is in a `Lazy` when its class no longer hides it."""
+    script = (ASSETS / "35-lazy.js").read_text(encoding="utf-8")
+    assert "window.shop_parts = { Lazy }" in script
+    assert "is-hidden" in script
+    for part in _of_kind("Lazy"):
+        known = part.to_plotly_json()
+        assert (known["namespace"], known["type"]) == ("shop_parts", "Lazy")
+        assert known["props"]["children"] is not None
