@@ -5,7 +5,6 @@ from __future__ import annotations
 from data import formulas as f
 from data.formulas import Format, Metric
 
-
 PAYMENTS = (
     Metric(
         "payment_attempts",

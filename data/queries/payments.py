@@ -67,7 +67,7 @@ def orders_by_method(filters: Filters) -> sa.Select[Any]:
 
 
 def refunds_by_method(filters: Filters) -> sa.Select[Any]:
-    """Columns `key`, the method of the order, `refunds` and `refunded`, by the day of the reversal."""
+    """Columns `key`, the order's method, `refunds` and `refunded`, by the day of the reversal."""
     rows = _whole(schema.fact_reversals, "amount")
     refunds, refunded = sa.func.count().label("refunds"), sum_of(rows.c.amount, sa.true())
     return _by_method_of_order(rows, filters, refunds, refunded.label("refunded"))

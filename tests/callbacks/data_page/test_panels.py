@@ -170,5 +170,10 @@ def test_only_a_row_of_ours_is_chosen() -> None:
 
 def _with_store(written: Written, store: ReleaseStore) -> Any:
     return type(written.desk)(
-        written.admin, written.jobs, written.uploads, written.desk.mappings, store
+        written.admin,
+        written.jobs,
+        written.uploads,
+        written.desk.mappings,
+        store,
+        written.desk.reports,
     )

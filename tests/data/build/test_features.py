@@ -15,10 +15,10 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build import build_release
-from data.rfm import GRID
 from data.engines import writer_engine
 from data.frames import insert_frame
 from data.progress import silent
+from data.rfm import GRID
 from tests.data import shop
 from tests.data.build.conftest import change, rows
 

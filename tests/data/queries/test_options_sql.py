@@ -53,6 +53,6 @@ def test_clusters_are_learned_from_who_bought_within_the_look_back(view: View) -
 
 def test_payments_are_counted_at_their_own_grain(view: View) -> None:
     """No join: an order with two payments is two rows here and one in the order fact."""
-    sql = view.sql(payments.by_method(Filters(countries=("Ireland",))))
+    sql = view.sql(payments.attempts(Filters(countries=("Ireland",))))
     assert "JOIN" not in sql
     assert "fact_orders" not in sql

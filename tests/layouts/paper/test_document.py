@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from layouts.paper.document import (
     MOST_ROWS,
     PaperCard,
@@ -31,7 +33,10 @@ def test_a_page_says_its_title_its_sentence_and_its_numbers() -> None:
 
 
 def test_a_card_has_its_words_and_the_rows_of_its_table() -> None:
-    rows = [{"name": "Lampe à l’huile", "value": 72.5}, {"name": "Tea", "value": None}]
+    rows: list[dict[str, Any]] = [
+        {"name": "Lampe à l’huile", "value": 72.5},
+        {"name": "Tea", "value": None},
+    ]
     text = made(PaperCard("Products", "1 – 20 Jul", "A note.", "", FIGURE, COLUMNS, rows))
     for words in ("Products", "1 – 20 Jul", "A note.", "Lampe à l’huile", "£72.50", "Net sales"):
         assert words in text
