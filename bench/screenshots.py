@@ -1,4 +1,4 @@
-"""Pictures of every tab, in light and dark, on a desk and on a phone, from the running product.
+"""Pictures of the pages, in light and dark, on a desk and on a phone, from the running product.
 
 `make screenshots`, or `python -m bench.screenshots FOLDER` for the shop in another folder.
 """
@@ -14,13 +14,16 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bench.server import ROOT, Server, ensure_shop, serving
-from layouts.tabs import TABS, TabPage
+from layouts.tabs import TABS, Group, Tab, TabPage, pages_of
 
 DEFAULT = ROOT / "var" / "screenshots"
 IMAGES = ROOT / "docs" / "images"
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Width -> height of the window.
 SIZES = {1440: 1000, 390: 844}
+# One page of each tab is shown on a phone too; lists of people and orders are shown nowhere.
+ON_A_PHONE = tuple(pages_of(group)[0].tab for group in Group)
+NOT_SHOWN = (Tab.ORDERS, Tab.CUSTOMERS, Tab.TARGETS)
 WAIT_MS = 60_000
 
 
@@ -34,7 +37,8 @@ def main(folder: Path) -> None:
             args=["--no-sandbox"],
         )
         for tab, mode, width in product(TABS, MODES, SIZES):
-            _take(browser, server, tab, mode, width)
+            if tab.tab not in NOT_SHOWN and (width > 390 or tab.tab in ON_A_PHONE):
+                _take(browser, server, tab, mode, width)
         browser.close()
 
 

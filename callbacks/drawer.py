@@ -58,8 +58,8 @@ def register(app: Dash, services: Services) -> None:
     def _card(clicks: list[Any], search: Any) -> tuple[bool, str, Component]:
         known = {drawn.ids.prefix: drawn for drawn in all_cards()}
         drawn = known[choice(_pressed(clicks, "card"), list(known), "Card")]
-        asked = read(services, address_of(search).question())
-        return True, drawn.title, card_sheet(asked, drawn)
+        title, sheet = card_sheet(read(services, address_of(search).question()), drawn)
+        return True, title, sheet
 
 
 def _pressed(clicks: list[Any], key: str) -> Any:
@@ -91,8 +91,8 @@ def _said(source: Source) -> str:
     return source.value.replace("_", " ")
 
 
-def card_sheet(asked: Asked, drawn: Drawn) -> Component:
-    """A card: what it shows, the metrics in it, and every statement that it asked."""
+def card_sheet(asked: Asked, drawn: Drawn) -> tuple[str, Component]:
+    """A card: its title, and what it shows, the metrics in it, every statement that it asked."""
     view = recording(asked.view)
     card = drawn.card(replace(asked, view=view), mode_of(None))
     metrics = [METRICS[name] for name in card.metrics if name in METRICS]
@@ -109,7 +109,7 @@ def card_sheet(asked: Asked, drawn: Drawn) -> Component:
         *scope(asked),
         ("Rows in its table", formatting.count(len(card.rows))),
     ]
-    return drawer.sheet(facts, metrics, queries)
+    return card.title or drawn.title, drawer.sheet(facts, metrics, queries)
 
 
 def _written(asked: Asked, found: Explained) -> str:

@@ -110,7 +110,8 @@ def test_every_statement_of_every_card_runs_as_it_stands(asked: Asked, tab: Tab)
 
 def test_a_card_lists_its_statements_and_the_metrics_in_it(asked: Asked) -> None:
     trend = DECKS[Tab.OVERVIEW][0]
-    sheet = drawer.card_sheet(asked, trend)
+    title, sheet = drawer.card_sheet(asked, trend)
+    assert title == "Net sales by day"
     assert codes(sheet)
     assert "Net sales" in [h.children for h in of_kind(sheet, "H4")]
     assert facts(sheet)["Period"] == "4 May – 20 Jul 2026"
@@ -151,4 +152,4 @@ def test_a_recording_view_answers_as_the_view_does_and_notes_a_repeat_once(view:
 def test_the_page_opens_the_drawer_for_a_card(services: Services) -> None:
     asked = read(services, Address(Tab.PRODUCTS).question())
     for drawn in DECKS[Tab.PRODUCTS]:
-        assert facts(drawer.card_sheet(asked, drawn))["Data to"] == "20 Jul 2026"
+        assert facts(drawer.card_sheet(asked, drawn)[1])["Data to"] == "20 Jul 2026"
