@@ -66,14 +66,9 @@ def table_card(
         if explained
         else [_export_button(ids, title)]
     )
+    grid = tables.grid(ids.table, columns, label=title, short=short, choosable=choosable)
     body = html.Div(
-        [
-            skeleton("sk sk-chart g-sm"),
-            message(ids),
-            keeping_the_old_drawing(
-                tables.grid(ids.table, columns, label=title, short=short, choosable=choosable)
-            ),
-        ],
+        [skeleton("sk sk-chart g-sm"), message(ids), keeping_the_old_drawing(grid)],
         id=ids.body,
         className=states.LOADING.class_name,
     )

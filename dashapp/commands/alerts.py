@@ -52,6 +52,11 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(alerts, name="alerts")
 
 
+Kept = Annotated[
+    str, typer.Option("--filters", metavar="QUERY", help="As in a link: category=Kitchen.")
+]
+
+
 @alerts.command()
 def check(*, dry_run: Dry = False, as_json: Json = False) -> None:
     """Judge every alert for its last complete period, and send what is to be told."""
@@ -159,9 +164,7 @@ def add(
     compare: Annotated[
         Comparison, typer.Option("--compare", help="What a change is against.")
     ] = Comparison.PREVIOUS,
-    filters: Annotated[
-        str, typer.Option("--filters", metavar="QUERY", help="As in a link: category=Kitchen.")
-    ] = "",
+    filters: Kept = "",
     as_json: Json = False,
 ) -> None:
     """Watch a metric."""

@@ -22,6 +22,17 @@ from data.selection import KEYS, Selection, select
 from data.warehouse import View
 
 Values = list[str]
+Limit = Annotated[
+    int, typer.Option(help="How many rows of top, affinity, orders, customers.", min=1, max=1000)
+]
+Compare = Annotated[Comparison, typer.Option(help="For kpis, drivers, mix and products.")]
+OnBasis = Annotated[Basis, typer.Option(help="The day on which reversals count.")]
+Discount = Annotated[
+    int, typer.Option(help="For affinity: per cent off in a bundle.", min=0, max=90)
+]
+Rise = Annotated[
+    int, typer.Option(help="For affinity: per cent above today's attach rate.", min=1, max=900)
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,25 +56,14 @@ def query(
     metric: Annotated[str, typer.Option(help="For series, top, forecast.")] = "net_sales",
     grain: Annotated[Grain, typer.Option(help="For series and cohorts.")] = Grain.MONTH,
     by: Annotated[Dimension, typer.Option(help="For top and mix.")] = Dimension.PRODUCT,
-    limit: Annotated[
-        int,
-        typer.Option(help="How many rows of top, affinity, orders, customers.", min=1, max=1000),
-    ] = 20,
+    limit: Limit = 20,
     horizon: Annotated[int, typer.Option(help="For forecast: months.", min=1, max=6)] = 6,
-    compare: Annotated[
-        Comparison, typer.Option(help="For kpis, drivers, mix and products.")
-    ] = Comparison.PREVIOUS,
-    basis: Annotated[
-        Basis, typer.Option(help="The day on which reversals count.")
-    ] = Basis.REFUND_DAY,
+    compare: Compare = Comparison.PREVIOUS,
+    basis: OnBasis = Basis.REFUND_DAY,
     clock: Annotated[Clock, typer.Option(help="For cohorts.")] = Clock.MONTHS,
     basket: Annotated[Basket, typer.Option(help="For affinity.")] = Basket.ORDER,
-    discount: Annotated[
-        int, typer.Option(help="For affinity: per cent off in a bundle.", min=0, max=90)
-    ] = 10,
-    rise: Annotated[
-        int, typer.Option(help="For affinity: per cent above today's attach rate.", min=1, max=900)
-    ] = 25,
+    discount: Discount = 10,
+    rise: Rise = 25,
     form: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.JSON,
 ) -> None:
     """Ask for any number of the page. Without a filter the whole history is meant."""

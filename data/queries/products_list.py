@@ -123,21 +123,11 @@ def curve(filters: Filters) -> sa.Select[Any]:
     points = sa.case((sold.c.sold < CURVE_POINTS, sold.c.sold), else_=CURVE_POINTS)
     point = _up(sold.c.rank * points, sold.c.sold).label("point")
     top = _up(sold.c.sold * TOP_SHARE, sa.literal(100))
-    cut = (
-        sa.select(
-            point,
-            sa.func.max(sold.c.rank).label("products"),
-            sa.func.max(sold.c.sold).label("sold"),
-            sa.func.sum(sold.c[NET]).label("net"),
-        )
-        .group_by("point")
-        .cte("cut")
-    )
-    whole = sa.select(
-        sa.func.max(sa.case((sold.c.rank == top, sold.c.cumulative_share), else_=None)).label(
-            "top_share"
-        )
-    ).cte("whole")
+    last, net = sa.func.max(sold.c.rank), sa.func.sum(sold.c[NET])
+    counts = [last.label("products"), sa.func.max(sold.c.sold).label("sold"), net.label("net")]
+    cut = sa.select(point, *counts).group_by("point").cte("cut")
+    of_top = sa.case((sold.c.rank == top, sold.c.cumulative_share), else_=None)
+    whole = sa.select(sa.func.max(of_top).label("top_share")).cte("whole")
     return (
         sa.select(
             cut.c.products,

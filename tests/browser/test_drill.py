@@ -66,3 +66,4 @@ def test_a_bar_leads_to_its_orders_one_opens_and_back_closes_it(visitor: Visitor
     driver.back()
     visitor.waits_for_address("tab=products")
     visitor.waits(lambda: "category=" in driver.current_url, "back lost the filter")
+    assert "orders.order" not in driver.current_url

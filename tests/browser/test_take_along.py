@@ -77,6 +77,7 @@ def test_a_click_on_a_bar_filters_with_a_chip_and_back_undoes_it(visitor: Visito
     visitor.waits(lambda: visitor.text("#kpi-orders-value") != before, "the number stayed")
     visitor.driver.back()
     visitor.waits(lambda: visitor.text("#kpi-orders-value") == before, "back did not undo it")
+    assert "segment=" not in visitor.driver.current_url
 
 
 def test_a_table_is_taken_along_as_a_workbook_with_what_it_is_made_of(visitor: Visitor) -> None:
