@@ -64,9 +64,9 @@ def test_products_are_searched_on_the_server(visitor: Visitor) -> None:
 
 def test_period_month_and_comparison_travel_in_the_address(visitor: Visitor) -> None:
     visitor.duo.find_element("summary.ctl").click()
-    visitor.presses("#filter-preset input[value=last-90]")
-    visitor.waits_for_address("period=last-90")
-    visitor.waits(lambda: visitor.text("#filter-period-label") == "Last 90 days", "no label")
+    visitor.presses("#filter-preset input[value=last-91]")
+    visitor.waits_for_address("period=last-91")
+    visitor.waits(lambda: visitor.text("#filter-period-label") == "Last 13 weeks", "no label")
     visitor.presses("#filter-compare input[value=last-year]")
     visitor.waits_for_address("compare=last-year")
     visitor.chooses("filter-month", "October 2026")
