@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from callbacks.data_page.report import said as told_of
 from callbacks.desk import KeptReport, Refused
 from dashapp.report_folder import ABOUT, REPORT, ReportFolder
+from dashapp.settings import Settings
 from data.stores import FileStore
 from layouts.data_page import report
 from tests.callbacks.data_page.conftest import Written
@@ -69,7 +71,11 @@ def test_a_report_that_fails_leaves_the_old_one_and_says_so(
     assert reports.latest() == KeptReport("old", "2026-07-20")
 
 
-def test_where_no_report_was_made_there_is_none_to_open(client: FlaskClient) -> None:
+def test_where_no_report_was_made_there_is_none_to_open(
+    client: FlaskClient, shop_settings: Settings
+) -> None:
+    # Another test on the same shop may have pressed the button.
+    shutil.rmtree(shop_settings.data_dir / "reports", ignore_errors=True)
     answer = client.get(report.ADDRESS)
     assert answer.status_code == 404
     assert answer.json == {"error": "There is no report under this address."}
