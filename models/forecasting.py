@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import pandas as pd
 
+from models.errors import TooLittleData
 from models.evaluation import Backtest, backtest, plan
 from models.forecasters.linear import Linear
+from models.forecasters.naive import Naive
 from models.forecasters.protocol import Forecaster
 from models.forecasters.seasonal_naive import SeasonalNaive
+from models.panel.answer import FRAME, SCORES, PanelForecast
+from models.panel.protocol import PanelMethod
 from models.series import UNIT, Regular, checked, frequency, regular
 
+Progress = Callable[[str, float], None]
 _FACTORY = Callable[[], Forecaster]
 
 
@@ -24,6 +29,8 @@ class Forecast:
     `frame`: column ds, dates as the series writes its own, then yhat, lo80, hi80, lo95, hi95 (or
     the levels asked for), in the unit of the series. `backtest` and `baseline` hold the errors of
     the regression and of seasonal-naive on the same periods; None when the history is too short.
+    `tried`: one row a candidate, columns model, weight, mase, wape, bias, coverage80, coverage95,
+    folds; empty when the history is too short.
     """
 
     frame: pd.DataFrame
@@ -32,6 +39,7 @@ class Forecast:
     note: str
     backtest: Backtest | None
     baseline: Backtest | None
+    tried: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def beats_baseline(self) -> bool | None:
@@ -70,13 +78,15 @@ class Forecast:
             "note": self.note,
             "backtest": _tested(self.backtest),
             "baseline": _tested(self.baseline),
+            "tried": _listed(self.tried),
         }
 
     @classmethod
     def restore(cls, state: Mapping[str, Any]) -> Self:
         """The forecast that gave this state."""
         tests = {name: _retested(state[name]) for name in ("backtest", "baseline")}
-        return cls(**{**state, "frame": _dated(state["frame"]), **tests})
+        frames = {name: _dated(state[name]) for name in ("frame", "tried")}
+        return cls(**{**state, **frames, **tests})
 
 
 def forecast(
@@ -106,22 +116,71 @@ def forecast(
         model=model.name,
         freq=freq,
         note=" ".join(note for note in notes if note),
-        backtest=tested[0],
-        baseline=tested[1],
+        backtest=tested[0] if tested else None,
+        baseline=tested[2] if tested else None,
+        tried=_table(tested),
     )
 
 
-def _both(
-    history: pd.Series, horizon: int, country: str | None
-) -> tuple[Backtest | None, Backtest | None]:
+def forecast_panel(
+    wide: pd.DataFrame,
+    horizon: int,
+    freq: str,
+    *,
+    country: str | None = None,
+    extra: Sequence[PanelMethod] = (),
+    progress: Progress | None = None,
+) -> PanelForecast:
+    """Continue every column of a frame of period starts; blank before a series began."""
+    del extra
+    frames: list[pd.DataFrame] = []
+    scores: list[dict[str, Any]] = []
+    for count, key in enumerate(wide.columns):
+        if progress:
+            progress("Forecasting", count / len(wide.columns))
+        y = wide[key].loc[wide[key].first_valid_index() :].fillna(0.0)
+        try:
+            found = forecast(y, horizon, freq, country=country)
+        except TooLittleData as error:
+            scores.append({"key": key, "note": str(error), "model": ""})
+            continue
+        frames.append(found.frame.assign(key=key, model=found.model))
+        theirs = found.baseline.mase if found.baseline else None
+        scores.append(
+            {
+                "key": key,
+                "model": found.model,
+                **(found.backtest.scores if found.backtest else {}),
+                "naive_mase": theirs,
+                "beats_naive": found.beats_baseline,
+                "note": found.note,
+            }
+        )
+    frame = pd.concat(frames, ignore_index=True)[FRAME] if frames else pd.DataFrame(columns=FRAME)
+    return PanelForecast(frame, pd.DataFrame(scores, columns=SCORES), frequency(freq))
+
+
+def _both(history: pd.Series, horizon: int, country: str | None) -> list[Backtest]:
     chosen = plan(history, horizon)
     if chosen is None:
-        return None, None
-    makers: tuple[_FACTORY, _FACTORY] = (lambda: Linear(country), SeasonalNaive)
-    ours, theirs = (
+        return []
+    makers: tuple[_FACTORY, ...] = (lambda: Linear(country), Naive, SeasonalNaive)
+    return [
         backtest(make, history, chosen.horizon, chosen.folds, every=chosen.every) for make in makers
-    )
-    return ours, theirs
+    ]
+
+
+def _table(tested: list[Backtest]) -> pd.DataFrame:
+    rows = [
+        {
+            "model": test.name,
+            "weight": float(place == 0),
+            **test.scores,
+            "folds": int(test.errors["origin"].nunique()),
+        }
+        for place, test in enumerate(tested)
+    ]
+    return pd.DataFrame(rows)
 
 
 def _caveats(source: Regular, freq: str) -> list[str]:

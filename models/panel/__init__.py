@@ -1,0 +1,1 @@
+"""Many series forecast together: methods in arrays, chosen and weighed by their past errors."""
