@@ -1,0 +1,1 @@
+"""How accurate the forecasts are on public retail series, beside other methods."""
