@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dashapp.training import train
 from data import demo, ingest
@@ -70,7 +71,8 @@ def publish_load(
             return report, None
         source = ", ".join(source.name for source in request.sources)
         shop = Shop(request.shop_name or report.shop, report.currency, report.timezone, source)
-        return report, _finish(draft, shop, part(progress, 0.5, 1.0), base)
+        served = _served(store, base, shop)
+        return report, _finish(draft, shop, part(progress, 0.5, 1.0), base, served)
 
 
 def preview_load(
@@ -116,7 +118,7 @@ def retrain(store: ReleaseStore, progress: Progress, currency: str | None = None
     wanted = info.currency if info.simulated else (currency or info.currency).upper()
     with store.begin(base=info.id) as draft:
         shop = Shop(info.shop, wanted, info.timezone, info.source, info.simulated)
-        return _finish(draft, shop, progress, info.id)
+        return _finish(draft, shop, progress, info.id, _served(store, info.id, shop))
 
 
 def _counts_in(store: ReleaseStore, base: str | None, report: ingest.LoadReport) -> bool:
@@ -135,7 +137,26 @@ def _base(store: ReleaseStore) -> str | None:
     return store.newest_real() if store.info(current).simulated else current
 
 
-def _finish(draft: Draft, shop: Shop, progress: Progress, base: str | None = None) -> ReleaseInfo:
+def _served(store: ReleaseStore, base: str | None, shop: Shop) -> Path | None:
+    """The models that the new ones are compared with: those of the release it goes on from.
+
+    None where that is another kind of shop, or counted in another currency: what was learnt of
+    pounds says nothing of euros.
+    """
+    if base is None:
+        return None
+    info = store.info(base)
+    same = (info.simulated, info.currency) == (shop.simulated, shop.currency)
+    return store.artefacts(base) if same else None
+
+
+def _finish(
+    draft: Draft,
+    shop: Shop,
+    progress: Progress,
+    base: str | None = None,
+    served: Path | None = None,
+) -> ReleaseInfo:
     build_release(
         draft.engine,
         timezone=shop.timezone,
@@ -145,7 +166,7 @@ def _finish(draft: Draft, shop: Shop, progress: Progress, base: str | None = Non
     )
     with draft.engine.connect() as connection:
         span = span_of(connection)
-    train(draft, span, part(progress, 0.6, 0.9))
+    train(draft, span, part(progress, 0.6, 0.9), served)
     progress("Checking sums and keys", 0.9)
     findings = check_release(draft.engine)
     if findings:

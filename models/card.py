@@ -24,6 +24,11 @@ class ModelCard:
 
     `kind`: segments or forecast. `release`: id of the data. `rows`: observations it learnt from,
     dated `first_day` to `last_day`. `sha256` of the model file is filled in when it is saved.
+    `contest`: the fields of `models.promotion.Contest` (`dataclasses.asdict`), None where there was
+    nothing to compare with. `note`: a sentence on how far to trust it, empty where there is none.
+    `pinned`: somebody went back to this model; a challenger has to be better, not just no worse. A
+    model that is kept keeps its card, `release`, days and `created_at` (which is when it was
+    learned, and tells one model from another) but for the contest and the note.
     """
 
     name: str
@@ -36,6 +41,9 @@ class ModelCard:
     scores: Mapping[str, float | None]
     libraries: Mapping[str, str] = field(default_factory=library_versions)
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    contest: Mapping[str, Any] | None = None
+    note: str = ""
+    pinned: bool = False
     sha256: str = ""
     format: int = FORMAT
 

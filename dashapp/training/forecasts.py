@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callbacks.forecast import TARGET
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from data.releases import Draft
 
 
-def learn_forecast(draft: Draft, span: Span) -> None:
+def learn_forecast(draft: Draft, span: Span, _served: Path | None) -> None:
     """Learn the whole shop's months and keep the forecast with its card."""
     months = read_complete_months(draft.engine, span.first_day, TARGET)
     found = forecast(months, MAX_HORIZON, "MS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callbacks.trained import SEGMENTS
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from data.releases import Draft
 
 
-def learn_segments(draft: Draft, span: Span) -> None:
+def learn_segments(draft: Draft, span: Span, _served: Path | None) -> None:
     """Group the customers, write the clusters into the draft and keep the model with its card."""
     rfm = read_rfm(draft.engine)
     found = Segmenter().fit(rfm)
