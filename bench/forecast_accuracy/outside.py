@@ -104,6 +104,6 @@ def _version(name: str) -> str:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    logging.getLogger("cmdstanpy").setLevel(logging.ERROR)
+    logging.getLogger("cmdstanpy").disabled = True
     logging.getLogger("prophet").setLevel(logging.ERROR)
     main(Path(sys.argv[1]), sys.argv[2:])

@@ -42,8 +42,8 @@ class DataSet:
 
 
 US = DataSet(
-    "us_monthly", "US retail, monthly", "MS", 12, 6, "US", ("2007-12-01", "2013-06-01", "2019-03-01"),
-    20,
+    "us_monthly", "US retail, monthly", "MS", 12, 6, "US",
+    ("2007-12-01", "2013-06-01", "2019-03-01"), 20,
 )  # fmt: skip
 PANDEMIC = replace(
     US, name="us_2020", title="US retail, June to November 2020", origins=("2020-05-01",)
@@ -61,6 +61,12 @@ WEEKLY = DataSet(
     ("2010-06-14", "2010-08-09", "2010-10-04"), 20,
 )  # fmt: skip
 DATA_SETS = (US, AUSTRALIA, PANDEMIC, DAILY, WEEKLY)
+
+
+def long(wide: pd.DataFrame, value: str) -> pd.DataFrame:
+    """A frame of one column per series as rows: the index, key and the value; blanks left out."""
+    keyed = wide.rename_axis(columns="key")
+    return pd.Series(keyed.stack().dropna(), name=value).reset_index()
 
 
 @dataclass(frozen=True, slots=True)

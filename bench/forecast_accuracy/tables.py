@@ -1,0 +1,108 @@
+"""The kept scores as tables to read, and held against what is aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from bench.forecast_accuracy.contenders import LINE, NAIVE, OURS, SEASONAL
+from bench.forecast_accuracy.scores import EVERY, SAMPLE
+from bench.forecast_accuracy.tasks import AUSTRALIA, DAILY, DATA_SETS, PANDEMIC, US, WEEKLY
+
+OUTSIDE = ("AutoETS", "AutoTheta", "AutoARIMA")
+PROPHETS = ("Prophet", "Prophet, multiplicative")
+ORDER = (OURS, *OUTSIDE, *PROPHETS, SEASONAL, NAIVE, LINE)
+MONTHLY = (US.name, AUSTRALIA.name)
+GROUPS = {
+    "All monthly": MONTHLY,
+    **{data.title: (data.name,) for data in (US, AUSTRALIA, PANDEMIC, DAILY, WEEKLY)},
+}
+TITLES = {data.name: data.title for data in DATA_SETS}
+BANDS = {"coverage80": (0.77, 0.85), "coverage95": (0.92, 0.98)}
+
+
+def mean_scores(scores: pd.DataFrame, series: str, data: Sequence[str]) -> pd.DataFrame:
+    """Means over tasks, one row for each contender that ran them all, best first."""
+    rows = scores[(scores["series"] == series) & scores["data"].isin(list(data))]
+    names = ["mase", "coverage80", "coverage95"]
+    weighted = (
+        rows[names]
+        .mul(rows["tasks"], axis="index")
+        .assign(contender=rows["contender"], tasks=rows["tasks"], seconds=rows["seconds"])
+    )
+    sums = weighted.groupby("contender").sum(min_count=1)
+    found = (
+        sums[names]
+        .div(sums["tasks"], axis="index")
+        .assign(tasks=sums["tasks"], seconds=sums["seconds"])
+    )
+    return found[found["tasks"] == found["tasks"].max()].sort_values("mase")
+
+
+def mase_table(scores: pd.DataFrame, series: str) -> str:
+    """Mean MASE, a line for each contender and a column for each group, as Markdown."""
+    columns = {title: mean_scores(scores, series, data) for title, data in GROUPS.items()}
+    best = {title: found["mase"].min() for title, found in columns.items()}
+    heads = [f"{title} ({int(found['tasks'].max())})" for title, found in columns.items()]
+    lines = [["", *heads], ["---", *["---:"] * len(heads)]]
+    for name in ORDER:
+        cells = [_cell(found, name, best[title]) for title, found in columns.items()]
+        lines.append([name, *cells])
+    return _markdown([line for line in lines if set(line[1:]) != {"–"}])
+
+
+def _cell(found: pd.DataFrame, name: str, best: float) -> str:
+    if name not in found.index:
+        return "–"
+    value = float(found["mase"][name])
+    return f"**{value:.3f}**" if value == best else f"{value:.3f}"
+
+
+def coverage_table(scores: pd.DataFrame) -> str:
+    """Shares of actual values inside our intervals, as Markdown."""
+    lines = [["", "80 % interval", "95 % interval"], ["---", "---:", "---:"]]
+    for title, data in GROUPS.items():
+        found = mean_scores(scores, EVERY, data).loc[OURS]
+        lines.append([title, *(f"{found[name]:.1%}" for name in BANDS)])
+    return _markdown(lines)
+
+
+def origin_table(scores: pd.DataFrame) -> str:
+    """Mean MASE of ours and of what it has to beat at each origin, as Markdown."""
+    names = (OURS, "AutoETS", "AutoTheta", "Prophet", SEASONAL)
+    lines = [["", "last period learnt from", *names], ["---", "---", *["---:"] * len(names)]]
+    rows = scores[scores["series"] == EVERY].set_index(["data", "origin", "contender"])["mase"]
+    for data in DATA_SETS:
+        for origin in data.origins:
+            cells = [f"{rows[data.name, origin, name]:.3f}" for name in names]
+            lines.append([data.title, origin, *cells])
+    return _markdown(lines)
+
+
+def aims(scores: pd.DataFrame) -> pd.DataFrame:
+    """What is aimed at, by group: columns group, aim, limit, found, met."""
+    rows = []
+    for title, data in GROUPS.items():
+        every, sample = (mean_scores(scores, series, data) for series in (EVERY, SAMPLE))
+        for against, limit, ratio in (
+            (SEASONAL, 0.8, _ratio(every, (SEASONAL,))),
+            (LINE, 0.6, _ratio(every, (LINE,))),
+            ("best of " + ", ".join(OUTSIDE), 0.95, _ratio(sample, OUTSIDE)),
+            ("best of AutoETS, AutoTheta", 0.95, _ratio(every, OUTSIDE[:2])),
+            ("best of Prophet's two", 0.8, _ratio(every, PROPHETS)),
+        ):
+            rows.append((title, f"MASE against {against}", f"<= {limit}", ratio, ratio <= limit))
+        for name, (low, high) in BANDS.items():
+            share = float(every[name][OURS])
+            rows.append((title, name, f"{low} to {high}", share, low <= share <= high))
+    return pd.DataFrame(rows, columns=["group", "aim", "limit", "found", "met"])
+
+
+def _ratio(found: pd.DataFrame, others: Sequence[str]) -> float:
+    theirs = found["mase"].reindex(list(others)).min()
+    return round(float(found["mase"][OURS] / theirs), 3)
+
+
+def _markdown(lines: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
