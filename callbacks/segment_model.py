@@ -17,11 +17,9 @@ from layouts.model_facts import ModelIds
 from layouts.tables import rows
 from layouts.tabs import Tab, page_of
 from models.registry import ModelRefused
-from models.segmentation import WEAK_BELOW, Segmenter
+from models.segment_model import STEADY_FROM, WEAK_BELOW, SegmentModel
 
 TITLE = "How many clusters"
-# Adjusted Rand index from which two clusterings of the same customers are much the same.
-STEADY_ABOVE = 0.8
 PAGES = {Tab.SEGMENTS: segmentation.MODEL, Tab.RFM: rfm.MODEL}
 
 
@@ -75,14 +73,14 @@ def facts(asked: Asked) -> list[str]:
     ]
 
 
-def judgement(found: Segmenter) -> str:
+def judgement(found: SegmentModel) -> str:
     """How far to trust the borders between clusters, in a sentence."""
     if found.weak:
         return (
             f"The segments are weak: a silhouette under {WEAK_BELOW} means that customers near a "
             "border could as well be in the next cluster."
         )
-    if found.agreement < STEADY_ABOVE:
+    if found.agreement < STEADY_FROM:
         return (
             "The clusters stand apart, but their borders move when customers are drawn again at "
             f"random: they agree to {formatting.ratio(found.agreement)}, 1 being identical."

@@ -11,16 +11,16 @@ from models import registry
 from models.card import ModelCard
 from models.forecasting import Forecast
 from models.registry import ModelRefused
-from models.segmentation import Segmenter
+from models.segment_model import SegmentModel
 
 SEGMENTS = "segments"
 FORECAST = "forecast"
 
 
-def segmenter(view: View) -> tuple[Segmenter, ModelCard]:
+def segmenter(view: View) -> tuple[SegmentModel, ModelCard]:
     """The clusters and their card; ModelRefused where the file cannot be trusted."""
     state, card = _loaded(view.artefacts, SEGMENTS)
-    return Segmenter.restore(state), card
+    return SegmentModel.restore(state), card
 
 
 def whole_shop_forecast(view: View) -> Forecast | None:

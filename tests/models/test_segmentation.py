@@ -6,6 +6,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from models.errors import TooLittleData, WrongInput
+from models.segment_model import SegmentModel
 from models.segment_names import NAMES, name_clusters
 from models.segmentation import Segmenter
 from models.silhouette import silhouettes
@@ -18,12 +19,12 @@ def customers() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def fitted(customers: pd.DataFrame) -> Segmenter:
+def fitted(customers: pd.DataFrame) -> SegmentModel:
     return Segmenter().fit(customers)
 
 
 def test_four_groups_far_apart_are_found_and_named(
-    fitted: Segmenter, customers: pd.DataFrame
+    fitted: SegmentModel, customers: pd.DataFrame
 ) -> None:
     answer = fitted.predict(customers)
     expected = [name for name in GROUPS for _ in range(150)]
@@ -33,12 +34,12 @@ def test_four_groups_far_apart_are_found_and_named(
     assert fitted.agreement == pytest.approx(1.0)
 
 
-def test_the_curve_holds_every_number_of_clusters_tried(fitted: Segmenter) -> None:
+def test_the_curve_holds_every_number_of_clusters_tried(fitted: SegmentModel) -> None:
     assert fitted.curve["k"].tolist() == [2, 3, 4, 5, 6, 7, 8]
     assert fitted.silhouette == fitted.curve["silhouette"].max() > 0.6
 
 
-def test_clusters_are_numbered_by_value(fitted: Segmenter) -> None:
+def test_clusters_are_numbered_by_value(fitted: SegmentModel) -> None:
     assert fitted.profiles["cluster"].tolist() == [1, 2, 3, 4]
     assert fitted.profiles["segment"].tolist() == [
         "Champions",
@@ -50,7 +51,7 @@ def test_clusters_are_numbered_by_value(fitted: Segmenter) -> None:
 
 
 def test_profiles_count_everybody_and_give_medians(
-    fitted: Segmenter, customers: pd.DataFrame
+    fitted: SegmentModel, customers: pd.DataFrame
 ) -> None:
     champions = fitted.profiles.iloc[0]
     assert fitted.profiles["customers"].tolist() == [150, 150, 150, 150]
@@ -59,7 +60,7 @@ def test_profiles_count_everybody_and_give_medians(
     assert champions["centre_frequency"] == pytest.approx(12, rel=0.05)
 
 
-def test_the_order_of_rows_changes_nothing(fitted: Segmenter, customers: pd.DataFrame) -> None:
+def test_the_order_of_rows_changes_nothing(fitted: SegmentModel, customers: pd.DataFrame) -> None:
     shuffled = customers.sample(frac=1, random_state=9)
     again = Segmenter().fit(shuffled)
     pd.testing.assert_frame_equal(again.profiles, fitted.profiles)
@@ -68,7 +69,7 @@ def test_the_order_of_rows_changes_nothing(fitted: Segmenter, customers: pd.Data
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_another_seed_gives_the_same_names(
-    fitted: Segmenter, customers: pd.DataFrame, seed: int
+    fitted: SegmentModel, customers: pd.DataFrame, seed: int
 ) -> None:
     again = Segmenter(seed=seed).fit(customers)
     assert again.predict(customers)["segment"].tolist() == (
@@ -78,7 +79,7 @@ def test_another_seed_gives_the_same_names(
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_losing_a_tenth_of_the_customers_keeps_the_names(
-    fitted: Segmenter, customers: pd.DataFrame, seed: int
+    fitted: SegmentModel, customers: pd.DataFrame, seed: int
 ) -> None:
     most = Segmenter().fit(customers.sample(frac=0.9, random_state=seed))
     assert most.profiles["segment"].tolist() == fitted.profiles["segment"].tolist()
@@ -86,7 +87,7 @@ def test_losing_a_tenth_of_the_customers_keeps_the_names(
 
 
 def test_predicting_new_customers_leaves_the_model_as_it_was(
-    fitted: Segmenter, customers: pd.DataFrame
+    fitted: SegmentModel, customers: pd.DataFrame
 ) -> None:
     before = fitted.profiles.copy()
     new = pd.DataFrame(
@@ -100,10 +101,10 @@ def test_predicting_new_customers_leaves_the_model_as_it_was(
 
 
 def test_a_shapeless_cloud_is_called_weak() -> None:
-    segmenter = Segmenter([6]).fit(one_cloud(2_000))
-    assert segmenter.silhouette < 0.25
-    assert segmenter.weak
-    assert segmenter.agreement < 0.75
+    found = Segmenter([6]).fit(one_cloud(2_000))
+    assert found.silhouette < 0.25
+    assert found.weak
+    assert found.agreement < 0.75
 
 
 def test_too_few_customers_are_refused_with_need_and_count() -> None:
@@ -129,20 +130,20 @@ def test_few_customers_are_not_cut_into_many_clusters() -> None:
 def test_numbers_of_clusters_without_meaning_are_refused() -> None:
     with pytest.raises(WrongInput, match="between 2 and 18"):
         Segmenter([1, 2])
-    with pytest.raises(WrongInput, match="call fit first"):
-        Segmenter().predict(one_cloud(3))
 
 
 def test_a_fit_on_a_sample_still_names_everybody(
-    fitted: Segmenter, customers: pd.DataFrame
+    fitted: SegmentModel, customers: pd.DataFrame
 ) -> None:
     thrifty = Segmenter(sample=100, fit_sample=200).fit(customers)
-    assert thrifty.profiles["customers"].sum() == 600
+    assert thrifty.profiles["customers"].sum() == 200
     assert thrifty.predict(customers).equals(fitted.predict(customers))
 
 
-def test_a_restored_segmenter_answers_as_before(fitted: Segmenter, customers: pd.DataFrame) -> None:
-    again = Segmenter.restore(fitted.state())
+def test_a_restored_segmenter_answers_as_before(
+    fitted: SegmentModel, customers: pd.DataFrame
+) -> None:
+    again = SegmentModel.restore(fitted.state())
     assert again.predict(customers).equals(fitted.predict(customers))
     assert (again.scores, again.parameters) == (fitted.scores, fitted.parameters)
 
