@@ -49,6 +49,7 @@ from data.schema.star import (
 )
 from data.schema.tables import METADATA, Money, Rate
 from data.schema.upgrade import bring_up_to_date
+from data.schema.valued import VALUED, customer_value, value_calibration
 
 __all__ = [
     "BOOKS",
@@ -59,6 +60,7 @@ __all__ = [
     "QUALITY",
     "STAR",
     "UNDESCRIBED",
+    "VALUED",
     "Cause",
     "Money",
     "Rate",
@@ -66,6 +68,7 @@ __all__ = [
     "currency_rates",
     "customer_features",
     "customer_segments",
+    "customer_value",
     "customers",
     "dim_customer",
     "dim_order",
@@ -93,5 +96,6 @@ __all__ = [
     "restatements",
     "segment_profiles",
     "unconverted",
+    "value_calibration",
     "watermarks",
 ]

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from data.schema.quality import QUALITY
 from data.schema.tables import Money, Rate, table
+from data.schema.valued import VALUED
 
 dim_product = table(
     "dim_product",
@@ -191,5 +192,6 @@ DERIVED = (
     payment_methods,
     *FACTS,
     *FEATURES,
+    *VALUED,
     *QUALITY,
 )
