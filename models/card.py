@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
 from importlib.metadata import version
+from types import NoneType, UnionType
 from typing import Any, Self
 
-FORMAT = 1
-LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "skops")
+# Raised when the file, the card or the meaning of a model's state changes; 1 held library objects.
+FORMAT = 2
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy")
+
+
+class OtherFormat(ValueError):
+    """A card that another version of this program wrote."""
 
 
 def library_versions() -> dict[str, str]:
@@ -50,7 +56,7 @@ class ModelCard:
     def as_json(self) -> str:
         """The card as JSON text with sorted keys."""
         values = asdict(self)
-        for name in ("first_day", "last_day", "created_at"):
+        for name in _READ:
             values[name] = values[name].isoformat()
         return json.dumps(values, indent=2, sort_keys=True, allow_nan=False) + "\n"
 
@@ -58,14 +64,26 @@ class ModelCard:
     def from_json(cls, text: str) -> Self:
         """The card that was written; ValueError when something is missing, unknown or odd."""
         values = json.loads(text)
+        if isinstance(values, dict) and values.get("format") != FORMAT:
+            raise OtherFormat("Another version of this program wrote the card.")
         if not isinstance(values, dict) or set(values) != {f.name for f in fields(cls)}:
             raise ValueError("The card lacks a field or has one that is unknown.")
-        if not isinstance(values["libraries"], dict):
-            raise ValueError("The card does not list library versions.")  # noqa: TRY004
-        try:
-            values["first_day"] = date.fromisoformat(values["first_day"])
-            values["last_day"] = date.fromisoformat(values["last_day"])
-            values["created_at"] = datetime.fromisoformat(values["created_at"])
-        except TypeError as error:
-            raise ValueError("A date of the card is not text.") from error
+        if any(not isinstance(values[name], kinds) for name, kinds in _KINDS.items()):
+            raise ValueError("A field of the card is of another kind.")
+        for name, read in _READ.items():
+            values[name] = read(values[name])
         return cls(**values)
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "first_day": date.fromisoformat,
+    "last_day": date.fromisoformat,
+    "created_at": datetime.fromisoformat,
+}
+_KINDS: dict[str, type | UnionType] = {
+    **dict.fromkeys(("name", "kind", "release", "note", "sha256", *_READ), str),
+    **dict.fromkeys(("parameters", "scores", "libraries"), dict),
+    "rows": int,
+    "pinned": bool,
+    "contest": dict | NoneType,
+}

@@ -251,7 +251,7 @@ from data.ingest import LoadOptions
 from data.progress import silent
 from data.stores import FileStore
 
-def learn_for_ever(draft, span, progress):
+def learn_for_ever(draft, span, progress, served):
     print("building", flush=True)
     time.sleep(600)
 
