@@ -130,3 +130,33 @@ alert_mails = sa.Table(
     sa.Column("problem", sa.Text, nullable=False, comment="why it was not sent the last time"),
     sqlite_autoincrement=True,
 )
+
+# From which month on a forecast was made, and on what: see data/notes/forecast_log.py.
+kept_origins = sa.Table(
+    "kept_origins",
+    METADATA,
+    sa.Column("shop", sa.String, primary_key=True, comment="real, or which simulated one"),
+    sa.Column("currency", sa.String(3), primary_key=True),
+    sa.Column("made_on", sa.Date, primary_key=True, comment="the last complete month"),
+    sa.Column("learned", Exact, nullable=False, comment="net sales of the months learned from"),
+    sa.Column("release", sa.String, nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False, comment="UTC"),
+)
+
+kept_forecasts = sa.Table(
+    "kept_forecasts",
+    METADATA,
+    sa.Column("shop", sa.String, primary_key=True),
+    sa.Column("currency", sa.String(3), primary_key=True),
+    sa.Column("made_on", sa.Date, primary_key=True),
+    sa.Column("level", sa.String, primary_key=True),
+    sa.Column("key", sa.String, primary_key=True, comment="empty: the whole shop"),
+    sa.Column("ds", sa.Date, primary_key=True, comment="first day of the month forecast"),
+    sa.Column("step", sa.Integer, nullable=False, comment="1: the month after the origin"),
+    sa.Column("yhat", Exact, nullable=False),
+    sa.Column("lo80", Exact, nullable=False),
+    sa.Column("hi80", Exact, nullable=False),
+    sa.Column("lo95", Exact, nullable=False),
+    sa.Column("hi95", Exact, nullable=False),
+    sa.Column("model", sa.String, nullable=False),
+)

@@ -27,6 +27,8 @@ from data.schema.derived import (
     segment_profiles,
     unconverted,
 )
+from data.schema.following import FOLLOWING, customer_next_product, product_partners
+from data.schema.predicted import PREDICTED, forecast_scores, forecasts
 from data.schema.quality import (
     QUALITY,
     quality_examples,
@@ -56,7 +58,9 @@ __all__ = [
     "DERIVED",
     "FACTS",
     "FEATURES",
+    "FOLLOWING",
     "METADATA",
+    "PREDICTED",
     "QUALITY",
     "STAR",
     "UNDESCRIBED",
@@ -67,6 +71,7 @@ __all__ = [
     "bring_up_to_date",
     "currency_rates",
     "customer_features",
+    "customer_next_product",
     "customer_segments",
     "customer_value",
     "customers",
@@ -77,6 +82,8 @@ __all__ = [
     "fact_orders",
     "fact_payments",
     "fact_reversals",
+    "forecast_scores",
+    "forecasts",
     "loads",
     "monthly_sales",
     "order_items",
@@ -84,6 +91,7 @@ __all__ = [
     "orders",
     "payment_methods",
     "payments",
+    "product_partners",
     "products",
     "quality_examples",
     "quality_findings",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from data.schema.following import FOLLOWING
+from data.schema.predicted import PREDICTED
 from data.schema.quality import QUALITY
 from data.schema.tables import Money, Rate, table
 from data.schema.valued import VALUED
@@ -192,6 +194,8 @@ DERIVED = (
     payment_methods,
     *FACTS,
     *FEATURES,
+    *FOLLOWING,
     *VALUED,
     *QUALITY,
+    *PREDICTED,
 )
