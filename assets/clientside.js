@@ -45,6 +45,10 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     shop: {
+      /* question data -> data of the store that the page in sight waits at */
+      deliver(question) {
+        if (question) dash_clientside.set_props(question.place, { data: question.query });
+      },
       /* theme-switch n_clicks, theme-choice data -> theme-choice data */
       setTheme(clicks, choice) {
         return clicks ? NEXT[known(choice)] : dash_clientside.no_update;

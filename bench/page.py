@@ -110,6 +110,7 @@ class Page:
             raise RuntimeError(f"The callback of {callback.output[:80]} answered {status}.")
         fresh: dict[str, dict[str, Any]] = json.loads(answer)["response"] if answer else {}
         values = {(i, prop): v for i, props in fresh.items() for prop, v in props.items()}
+        values |= _delivered(values)
         self._values |= values
         return set(values)
 
@@ -118,6 +119,12 @@ class Page:
 
     def _get(self, path: str) -> Any:
         return json.loads(self._send(path, None)[1])
+
+
+def _delivered(values: dict[Prop, Any]) -> dict[Prop, Any]:
+    """What the script puts on once the question is there (`deliver` in assets/clientside.js)."""
+    question = values.get(("question", "data"))
+    return {(question["place"], "data"): question["query"]} if question else {}
 
 
 def _waits(callback: Callback, waiting: dict[Callback, set[Prop]]) -> bool:

@@ -18,6 +18,9 @@ def register(app: Dash, services: Services) -> None:  # noqa: ARG001 - nothing h
     _register_colours(app)
     _register_tabs(app)
     app.clientside_callback(
+        _function("deliver"), Input(shell.Id.QUESTION, "data"), prevent_initial_call=True
+    )
+    app.clientside_callback(
         _function("copyLink"),
         Output(shell.Id.NOTICE, "is_open"),
         Output(shell.Id.NOTICE_TEXT, "children"),

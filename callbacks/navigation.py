@@ -16,7 +16,7 @@ from data.filters import DIMENSION_FIELDS, FilterError, Filters
 from data.selection import DEFAULT_PRESET, KEYS, Selection
 from data.warehouse import View
 from layouts import filters, shell
-from layouts.tabs import CHOICES, TABS
+from layouts.tabs import CHOICES, page_of
 
 # Property of a control -> what of the selection it says; everything else is a dimension.
 _SAYS = {
@@ -140,23 +140,24 @@ def _register_undo(app: Dash) -> None:
 
 
 def _register_tabs(app: Dash, services: Services) -> None:
-    @app.callback(
-        output=[Output(page.question_id, "data") for page in TABS],
-        inputs={"search": Input(shell.Id.SELECTION, "data")},
-    )
-    def _ask(search: Any) -> list[Any]:
+    @app.callback(Output(shell.Id.QUESTION, "data"), Input(shell.Id.SELECTION, "data"))
+    def _ask(search: Any) -> dict[str, str]:
         if search is None:
             raise PreventUpdate
-        return questions_for(address_of(search), admin=services.desk.roles.is_admin())
+        return question_for(address_of(search), admin=services.desk.roles.is_admin())
 
 
-def questions_for(address: Address, *, admin: bool) -> list[Any]:
-    """The selection for each tab to show; only the one in sight gets a question to answer."""
-    query = address.question()
-    return [
-        query if page.tab is address.tab and (admin or not page.for_admins) else no_update
-        for page in TABS
-    ]
+def question_for(address: Address, *, admin: bool) -> dict[str, str]:
+    """The selection for the page in sight to show, and the id of the store it waits at.
+
+    The browser puts it there by itself. Were every page's store an output, Dash would follow all
+    that hangs on any of them, a thousand outputs, whenever a callback waits for another: seconds
+    before the first number. PreventUpdate where the page is not for who asks.
+    """
+    page = page_of(address.tab)
+    if page.for_admins and not admin:
+        raise PreventUpdate
+    return {"place": page.question_id, "query": address.question()}
 
 
 def link_after(search: Any, chosen: Address) -> Any:

@@ -19,6 +19,7 @@ class Id(StrEnum):
 
     LOCATION = "location"
     SELECTION = "selection"
+    QUESTION = "question"
     THEME_CHOICE = "theme-choice"
     THEME = "theme"
     THEME_PAYLOAD = "theme-payload"
@@ -231,6 +232,7 @@ def _memory() -> list[Component]:
     return [
         dcc.Location(id=Id.LOCATION, refresh="callback-nav"),
         dcc.Store(id=Id.SELECTION),
+        dcc.Store(id=Id.QUESTION),
         dcc.Store(id=Id.PUBLISHED),
         dcc.Store(id=Id.GROUPS, data={page.tab.value: page.group.value for page in TABS}),
         dcc.Store(id=Id.THEME_CHOICE, storage_type="local"),

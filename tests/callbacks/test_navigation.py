@@ -11,11 +11,11 @@ from dash.exceptions import PreventUpdate
 from callbacks.address import Address, address_of
 from callbacks.controls import Controls, controls_of, selection_of
 from callbacks.crossing import crossed
-from callbacks.navigation import cleared, link_after, questions_for, undone, without
+from callbacks.navigation import cleared, link_after, question_for, undone, without
 from data.filters import FilterError
 from data.periods import Comparison, Period, Preset
 from data.selection import Selection
-from layouts.tabs import TABS, Tab
+from layouts.tabs import Tab
 
 FIRST, LAST = date(2023, 11, 1), date(2026, 11, 21)
 
@@ -129,10 +129,19 @@ def test_a_click_on_what_no_filter_can_keep_is_refused(field: str, value: object
         crossed("", field, value)
 
 
-def test_only_the_tab_in_sight_gets_a_question() -> None:
-    answers = questions_for(Address(Tab.TRENDS, Selection(preset=Preset.LAST_7)), admin=False)
-    asked = {page.tab: a for page, a in zip(TABS, answers, strict=True) if a is not no_update}
-    assert asked == {Tab.TRENDS: "period=last-7"}
+def test_the_question_goes_to_the_page_in_sight() -> None:
+    address = Address(Tab.TRENDS, Selection(preset=Preset.LAST_7))
+    assert question_for(address, admin=False) == {
+        "place": "question-trends",
+        "query": "period=last-7",
+    }
+
+
+def test_nobody_but_an_administrator_is_asked_for_the_data_page() -> None:
+    address = Address(Tab.DATA, Selection())
+    assert question_for(address, admin=True)["place"] == "question-data"
+    with pytest.raises(PreventUpdate):
+        question_for(address, admin=False)
 
 
 def test_removing_a_chip_keeps_tab_and_other_filters() -> None:
