@@ -8,17 +8,25 @@ import pandas as pd
 
 from bench.forecast_accuracy.contenders import LINE, NAIVE, OURS, SEASONAL
 from bench.forecast_accuracy.scores import EVERY, SAMPLE
-from bench.forecast_accuracy.tasks import AUSTRALIA, DAILY, DATA_SETS, PANDEMIC, US, WEEKLY
+from bench.forecast_accuracy.tasks import (
+    AUSTRALIA,
+    AUSTRALIA_FIVE,
+    DAILY,
+    DATA_SETS,
+    PANDEMIC,
+    US,
+    US_FIVE,
+    WEEKLY,
+)
 
 OUTSIDE = ("AutoETS", "AutoTheta", "AutoARIMA")
 PROPHETS = ("Prophet", "Prophet, multiplicative")
 ORDER = (OURS, *OUTSIDE, *PROPHETS, SEASONAL, NAIVE, LINE)
-MONTHLY = (US.name, AUSTRALIA.name)
 GROUPS = {
-    "All monthly": MONTHLY,
-    **{data.title: (data.name,) for data in (US, AUSTRALIA, PANDEMIC, DAILY, WEEKLY)},
+    "Monthly, all history": (US.name, AUSTRALIA.name),
+    "Monthly, five years": (US_FIVE.name, AUSTRALIA_FIVE.name),
+    **{data.title: (data.name,) for data in (PANDEMIC, DAILY, WEEKLY)},
 }
-TITLES = {data.name: data.title for data in DATA_SETS}
 BANDS = {"coverage80": (0.77, 0.85), "coverage95": (0.92, 0.98)}
 
 

@@ -1,6 +1,7 @@
 """The tasks: real series, each cut at three origins that were chosen before anything was measured.
 
-Monthly: all unadjusted US kinds of business and all Australian series, six months ahead, plus
+Monthly: all unadjusted US kinds of business and all Australian series, six months ahead, once with
+all that is known, up to 36 years, and once with the last five years, which is what a shop has; plus
 June to November 2020 by themselves. Daily and weekly: Online Retail's sales (invoices that are
 neither cancellations nor adjustments) in total, in its ten largest countries and of its forty
 largest products, 28 days and 8 weeks ahead. What is largest is looked up before the first origin.
@@ -29,6 +30,7 @@ class DataSet:
 
     `season`: periods of the seasonal-naive method that errors are scaled by; 1 where the history
     is under a season. `sample`: how many series, drawn by `SEED`, slow contenders are run on.
+    `longest`: the most periods that are known of a series; 0 for all.
     """
 
     name: str
@@ -39,6 +41,7 @@ class DataSet:
     country: str
     origins: tuple[str, ...]
     sample: int
+    longest: int = 0
 
 
 US = DataSet(
@@ -60,7 +63,11 @@ WEEKLY = DataSet(
     "shop_weekly", "Online Retail, weekly", "W-MON", 1, 8, "GB",
     ("2010-06-14", "2010-08-09", "2010-10-04"), 20,
 )  # fmt: skip
-DATA_SETS = (US, AUSTRALIA, PANDEMIC, DAILY, WEEKLY)
+US_FIVE, AUSTRALIA_FIVE = (
+    replace(data, name=f"{data.name}_5", title=f"{data.title}, five years known", longest=60)
+    for data in (US, AUSTRALIA)
+)
+DATA_SETS = (US, AUSTRALIA, US_FIVE, AUSTRALIA_FIVE, PANDEMIC, DAILY, WEEKLY)
 
 
 def long(wide: pd.DataFrame, value: str) -> pd.DataFrame:
@@ -91,17 +98,20 @@ class Panel:
 
 def panels(shared: Path) -> Iterator[Panel]:
     """Every data set at every origin; `shared` is the folder with the public data."""
-    months = {US.name: _american(shared), AUSTRALIA.name: _australian(shared)}
-    months[PANDEMIC.name] = months[US.name]
     lines = _lines(shared)
-    wide = {**months, DAILY.name: _daily(lines), WEEKLY.name: _weekly(lines)}
+    wide = {
+        ("US", "MS"): _american(shared),
+        ("AU", "MS"): _australian(shared),
+        ("GB", "D"): _daily(lines),
+        ("GB", "W-MON"): _weekly(lines),
+    }
     for data in DATA_SETS:
         for origin in data.origins:
-            yield _cut(data, origin, wide[data.name])
+            yield _cut(data, origin, wide[data.country, data.freq])
 
 
 def _cut(data: DataSet, origin: str, wide: pd.DataFrame) -> Panel:
-    known = wide.loc[:origin]
+    known = wide.loc[:origin].iloc[-data.longest :]
     actual = wide.loc[origin:].iloc[1 : data.horizon + 1]
     # A history begins after its last gap.
     gaps = known.isna()[::-1].cummax()[::-1]
