@@ -32,6 +32,7 @@ from callbacks import (
     target_form,
     targets,
     trends,
+    what_if,
 )
 from callbacks.services import Services
 
@@ -59,6 +60,7 @@ _PARTS = (
     products,
     baskets,
     forecast,
+    what_if,
     exports,
     paper,
     drawer,

@@ -78,9 +78,13 @@ def settings_of(query: str) -> Settings:
 def checked(key: str, value: object) -> str:
     """The value, if the control of this key may hold it."""
     choice = CHOICES[key]
-    if isinstance(value, str) and choice.takes(value):
-        return value
+    said = choice.said(value)
+    if isinstance(said, str) and choice.takes(said):
+        return said
     name = key.partition(".")[2]
+    if choice.whole:
+        least, most = choice.allowed[0], choice.allowed[-1]
+        raise FilterError(f"{name}: choose a whole number from {least} to {most}.")
     if choice.allowed:
         raise FilterError(f"{name}: choose one of {', '.join(choice.allowed)}.")
     raise FilterError(f"{name}: a value is not text, or it is too long.")

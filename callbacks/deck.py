@@ -5,7 +5,7 @@ The page asks, and so do exports and everything else that needs the same card on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,50 @@ def register(
             _register_click(app, drawn)
     if lede is not None:
         _register_lede(app, services, tab, lede)
+
+
+def register_together(
+    app: Dash,
+    services: Services,
+    tab: Tab,
+    deck: Sequence[Drawn],
+    lede: Callable[[Asked], str],
+) -> None:
+    """The same in one request, for a page whose cards are drawn from one long computation."""
+
+    @app.callback(
+        output={
+            "cards": [_outputs(drawn) for drawn in deck],
+            "lede": Output(f"{tab.value}-lede", "children"),
+        },
+        inputs={
+            "query": Input(page_of(tab).question_id, "data"),
+            "mode": State(shell.Id.THEME, "data"),
+            "opened": [State(d.ids.toggle, "n_clicks") for d in deck if d.graph],
+        },
+        prevent_initial_call=True,
+    )
+    def _draw(query: Any, mode: Any, opened: list[Any]) -> dict[str, Any]:
+        if query is None:
+            raise PreventUpdate
+        asked, clicks = read(services, query), iter(opened)
+        shown = [_values(drawn, asked, mode_of(mode), clicks) for drawn in deck]
+        return {"cards": shown, "lede": lede(asked)}
+
+    for drawn in deck:
+        if drawn.graph:
+            register_table(app, services, drawn)
+
+
+def _outputs(drawn: Drawn) -> dict[str, Output]:
+    return cards.outputs(drawn.ids) if drawn.graph else cards.table_outputs(drawn.ids)
+
+
+def _values(drawn: Drawn, asked: Asked, mode: str, clicks: Iterator[Any]) -> dict[str, Any]:
+    card = drawn.card(asked, mode)
+    if not drawn.graph:
+        return cards.table_values(card)
+    return cards.values(card, drawn.ids, opened=is_open(next(clicks, None)))
 
 
 # A page that nobody looks at has no question: without `prevent_initial_call` the browser would ask

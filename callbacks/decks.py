@@ -21,6 +21,7 @@ from callbacks import (
     segmentation,
     targets,
     trends,
+    what_if,
 )
 from callbacks.asked import Asked
 from callbacks.deck import Drawn
@@ -42,6 +43,7 @@ DECKS: dict[Tab, tuple[Drawn, ...]] = {
     Tab.PRODUCTS: products.DECK,
     Tab.BASKETS: baskets.DECK,
     Tab.FORECAST: forecast.DECK,
+    Tab.WHAT_IF: what_if.DECK,
 }
 
 # The sentence under each page's heading; a page without one is not in it.
@@ -60,6 +62,7 @@ LEDES: dict[Tab, Callable[[Asked], str]] = {
     Tab.PRODUCTS: products.leader,
     Tab.BASKETS: baskets.lede,
     Tab.FORECAST: forecast.lede,
+    Tab.WHAT_IF: what_if.lede,
 }
 
 

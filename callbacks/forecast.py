@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -77,8 +78,15 @@ def forecast_of(view: View, target: Metric, filters: Filters, horizon: int) -> F
     learned = trained.whole_shop_forecast(view) if known else None
     if learned is None:
         months = complete_months(view, target, filters)
-        learned = predict(months, forecast.MAX_HORIZON, "MS")
+        learned = _learned(tuple(months.index), tuple(months))
     return replace(learned, frame=learned.frame.head(horizon))
+
+
+@lru_cache(maxsize=64)
+def _learned(periods: tuple[pd.Timestamp, ...], values: tuple[float, ...]) -> Forecast:
+    """The forecast of a series of months, learned once for all pages, tables and files."""
+    months = pd.Series(values, index=pd.DatetimeIndex(periods), dtype=float)
+    return predict(months, forecast.MAX_HORIZON, "MS")
 
 
 def lede(asked: Asked) -> str:

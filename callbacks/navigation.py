@@ -254,5 +254,5 @@ def _shown(view: View, address: Address) -> dict[str, Any]:
             "basis": held.basis,
             "kept": {field: held.kept[field] for field in filters.CONTROLS},
         },
-        "choices": {key: address.setting(key) for key in CHOICES},
+        "choices": {key: c.held(address.setting(key)) for key, c in CHOICES.items()},
     }

@@ -25,6 +25,7 @@ from layouts import (
     segmentation,
     targets,
     trends,
+    what_if,
 )
 from layouts.choices import Choice
 from layouts.components import CardIds
@@ -89,6 +90,7 @@ class Tab(StrEnum):
     PRODUCTS = "products"
     BASKETS = "baskets"
     FORECAST = "forecast"
+    WHAT_IF = "what-if"
     DATA = "data"
 
 
@@ -166,6 +168,9 @@ TABS: tuple[TabPage, ...] = (
     TabPage(Tab.BASKETS, "Baskets", Group.PRODUCTS, baskets.layout, baskets.CARDS, baskets.CHOICES),
     TabPage(
         Tab.FORECAST, "Forecast", Group.FORECAST, forecast.layout, forecast.CARDS, forecast.CHOICES
+    ),
+    TabPage(
+        Tab.WHAT_IF, "What if", Group.FORECAST, what_if.layout, what_if.CARDS, what_if.CHOICES
     ),
     TabPage(Tab.DATA, "Data", Group.DATA, data_page.layout, data_page.CARDS, for_admins=True),
 )

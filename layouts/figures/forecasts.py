@@ -38,10 +38,10 @@ def forecast(
     done = sum(1 for p in past if incomplete_from is None or p < incomplete_from)
     start = (past[done - 1], values[done - 1]) if done else None
     traces = [
-        *_band(ahead, coming, start, 95, t),
-        *_band(ahead, coming, start, 80, t),
+        *band(ahead, coming, start, 95, t),
+        *band(ahead, coming, start, 80, t),
         *_so_far(past[done:], values[done:], t, currency),
-        _actual(past[:done], values[:done], t, currency),
+        actual(past[:done], values[:done], t, currency),
         _expected(ahead, coming, start, t, currency),
     ]
     seen = [v for trace in traces for v in trace["y"]]
@@ -50,8 +50,8 @@ def forecast(
         "xaxis": axes.date_axis(sorted({*past, *coming}), grain),
         "yaxis": axes.marks(seen, Format.MONEY, currency).as_axis(),
         "legend": {"traceorder": "reversed"},
-        "shapes": [_last_day_line(last_actual, t)],
-        "annotations": [_last_day_label(last_actual, t)],
+        "shapes": [last_day_line(last_actual, t)],
+        "annotations": [last_day_label(last_actual, t)],
     }
     return drawing(traces, layout)
 
@@ -59,7 +59,7 @@ def forecast(
 Start = tuple[date, float | None] | None
 
 
-def _joined(start: Start, points: list[date], values: list[float | None]) -> dict[str, Any]:
+def joined(start: Start, points: list[date], values: list[float | None]) -> dict[str, Any]:
     """A line that begins where the actual months end, without a gap."""
     before = [start] if start else []
     return {
@@ -68,22 +68,24 @@ def _joined(start: Start, points: list[date], values: list[float | None]) -> dic
     }
 
 
-def _band(
+def band(
     ahead: pd.DataFrame, points: list[date], start: Start, level: int, t: Tokens
 ) -> list[dict[str, Any]]:
+    """A range of 80 or 95 per cent as two traces, the second filled up to the first."""
     edge = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     colour = t.band_80 if level == 80 else t.band_95
-    low = _joined(start, points, axes.numbers(ahead[f"lo{level}"]))
-    high = _joined(start, points, axes.numbers(ahead[f"hi{level}"]))
+    low = joined(start, points, axes.numbers(ahead[f"lo{level}"]))
+    high = joined(start, points, axes.numbers(ahead[f"hi{level}"]))
     return [
         {**edge, **high, "showlegend": False, "name": f"{level}% range, upper end"},
         {**edge, **low, "fill": "tonexty", "fillcolor": colour, "name": f"{level}% range"},
     ]
 
 
-def _actual(
+def actual(
     points: list[date], values: list[float | None], t: Tokens, currency: str
 ) -> dict[str, Any]:
+    """The line of what was."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -133,7 +135,7 @@ def _expected(
         "type": "scatter",
         "mode": "lines+markers",
         "name": "Forecast",
-        **_joined(start, points, axes.numbers(ahead["yhat"])),
+        **joined(start, points, axes.numbers(ahead["yhat"])),
         "line": {"color": t.accent, "width": 2.5, "dash": "6px,3px"},
         "marker": {"size": [0] * bool(start) + [7] * len(points), "color": t.accent},
         "customdata": ["the last actual month"] * bool(start) + ranges,
@@ -141,7 +143,8 @@ def _expected(
     }
 
 
-def _last_day_line(last_actual: date, t: Tokens) -> dict[str, Any]:
+def last_day_line(last_actual: date, t: Tokens) -> dict[str, Any]:
+    """Where the data end."""
     return {
         "type": "line",
         "x0": last_actual.isoformat(),
@@ -153,7 +156,8 @@ def _last_day_line(last_actual: date, t: Tokens) -> dict[str, Any]:
     }
 
 
-def _last_day_label(last_actual: date, t: Tokens) -> dict[str, Any]:
+def last_day_label(last_actual: date, t: Tokens) -> dict[str, Any]:
+    """The words beside that line."""
     return {
         "x": last_actual.isoformat(),
         "y": 1,
@@ -175,9 +179,9 @@ def backtest(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
     points = axes.days(frame["period"])
     traces: list[dict[str, Any]] = []
     if {"lo80", "hi80"} <= set(frame.columns):
-        traces += _band(frame, points, None, 80, t)
+        traces += band(frame, points, None, 80, t)
     traces.append(_expected_before(points, axes.numbers(frame["yhat"]), t, currency))
-    traces.append(_actual(points, axes.numbers(frame["actual"]), t, currency))
+    traces.append(actual(points, axes.numbers(frame["actual"]), t, currency))
     traces[-1]["mode"] = "lines+markers"
     traces[-1]["marker"] = {"size": 6, "color": t.text_2}
     seen = [v for trace in traces for v in trace["y"]]
