@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from data.filters import Filters
 from data.queries import baskets as statements
 from data.queries.baskets import BASKET_DAYS, CANDIDATES, LEAST_BASKETS, MOST_PRODUCTS, Basket
 from data.queries.baskets import Scope as _Scope
-from data.warehouse import View
+from data.warehouse import Statement
 
 __all__ = [
     "BASKET_DAYS",
@@ -28,6 +29,13 @@ __all__ = [
 # taste, and pairs grow with the square of it. The first limit that keeps the work small is taken.
 LARGEST_BASKETS = (100, 50, 25, 10)
 PAIRS_COUNTED = 10_000_000
+
+
+class Asked(Protocol):
+    """A release, whether it is served or still being built."""
+
+    def frame(self, statement: Statement, /) -> pd.DataFrame:
+        """The statement's rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Baskets:
     tested: int
 
 
-def baskets(view: View, filters: Filters, basket: Basket = Basket.ORDER) -> Baskets:
+def baskets(view: Asked, filters: Filters, basket: Basket = Basket.ORDER) -> Baskets:
     """What was bought together in the selection; counted in the database."""
     sizes = view.frame(statements.sizes(filters, basket))
     largest = largest_basket(sizes)
