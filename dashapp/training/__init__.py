@@ -14,7 +14,8 @@ going back to a former model runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,10 +24,14 @@ import structlog
 
 from callbacks.trained import FORECAST, SEGMENTS
 from dashapp.training.forecasts import learn_forecast
+from dashapp.training.next_products import learn_next_products
 from dashapp.training.segments import learn_segments
 from data.progress import Progress
 from data.span import Span
+from models import unlearned
 from models.errors import TooLittleData
+from models.registry import ModelRefused
+from models.unlearned import Unlearned
 
 if TYPE_CHECKING:
     from data.releases import Draft
@@ -50,21 +55,45 @@ class Lesson:
 
 LESSONS = (
     Lesson("Finding customer clusters", 0.8, learn_segments, SEGMENTS),
+    Lesson("Finding what to offer next", 0.2, learn_next_products),
     Lesson("Learning the forecast", 0.2, learn_forecast, FORECAST),
 )
 
 
-def train(draft: Draft, span: Span, progress: Progress, served: Path | None = None) -> None:
-    """Learn all there is; what has too little data is left out, and the log says so.
+def train(
+    draft: Draft, span: Span, progress: Progress, served: Path | None = None
+) -> Sequence[Unlearned]:
+    """Learn all there is; what has too little data is left out, said here, in the log and beside
+    the models.
 
     `served`: the artefacts of the same shop's release in service.
     """
     whole, done = sum(lesson.weight for lesson in LESSONS), 0.0
+    left_out = []
     for lesson in LESSONS:
         progress(lesson.says, done / whole)
         try:
-            lesson.learn(draft, span, served)
+            _learn(lesson, draft, span, served)
         except TooLittleData as error:
             log.warning("not learned", step=lesson.says, why=str(error))
+            left_out.append(Unlearned(lesson.name or lesson.says, str(error)))
         done += lesson.weight
+    unlearned.write(draft.artefacts, left_out)
     progress("Models are ready", 1.0)
+    return left_out
+
+
+def _learn(lesson: Lesson, draft: Draft, span: Span, served: Path | None) -> None:
+    """One lesson; a model in service that cannot be read is no reason to go without a new one."""
+    begun = time.monotonic()
+    try:
+        lesson.learn(draft, span, served)
+    except ModelRefused as error:
+        log.warning("not compared", step=lesson.says, why=str(error))
+        lesson.learn(draft, span, None)
+    log.info("learned", step=lesson.says, seconds=round(time.monotonic() - begun, 3))
+
+
+def lesson_of(name: str) -> Lesson | None:
+    """The lesson that learns the model of this name."""
+    return next((lesson for lesson in LESSONS if name and lesson.name == name), None)

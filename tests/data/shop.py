@@ -61,6 +61,7 @@ from data.progress import silent
 from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
 from data.stores import FileStore
+from tests.data.valued import write_value
 
 TIMEZONE = "Europe/London"
 FIRST_DAY, LAST_DAY = date(2026, 5, 4), date(2026, 7, 20)
@@ -84,9 +85,10 @@ def build(engine: sa.Engine) -> None:
 
 
 def derive(engine: sa.Engine) -> None:
-    """Fill the derived tables, and put customers into two clusters by hand."""
+    """Fill the derived tables; clusters and the value of customers are put in by hand."""
     build_release(engine, timezone=TIMEZONE, currency="GBP", progress=silent)
     write_segments(engine, _members(), _profiles())
+    write_value(engine, LAST_DAY)
 
 
 def info_of(draft: Draft) -> ReleaseInfo:
