@@ -17,7 +17,7 @@ from layouts.model_facts import ModelIds
 from layouts.tables import rows
 from layouts.tabs import Tab, page_of
 from models.registry import ModelRefused
-from models.segment_model import STEADY_FROM, WEAK_BELOW, SegmentModel
+from models.segment_words import judgement
 
 TITLE = "How many clusters"
 PAGES = {Tab.SEGMENTS: segmentation.MODEL, Tab.RFM: rfm.MODEL}
@@ -71,21 +71,3 @@ def facts(asked: Asked) -> list[str]:
         dates.day(card.last_day),
         judgement(found),
     ]
-
-
-def judgement(found: SegmentModel) -> str:
-    """How far to trust the borders between clusters, in a sentence."""
-    if found.weak:
-        return (
-            f"The segments are weak: a silhouette under {WEAK_BELOW} means that customers near a "
-            "border could as well be in the next cluster."
-        )
-    if found.agreement < STEADY_FROM:
-        return (
-            "The clusters stand apart, but their borders move when customers are drawn again at "
-            f"random: they agree to {formatting.ratio(found.agreement)}, 1 being identical."
-        )
-    return (
-        "The clusters stand apart. Silhouette runs from −1 to 1; agreement is how alike the "
-        "clusters come out when customers are drawn again at random, 1 being identical."
-    )

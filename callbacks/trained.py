@@ -20,7 +20,7 @@ FORECAST = "forecast"
 def segmenter(view: View) -> tuple[SegmentModel, ModelCard]:
     """The clusters and their card; ModelRefused where the file cannot be trusted."""
     state, card = _loaded(view.artefacts, SEGMENTS)
-    return SegmentModel.restore(state), card
+    return registry.restored(SEGMENTS, state, SegmentModel.restore), card
 
 
 def whole_shop_forecast(view: View) -> Forecast | None:

@@ -89,6 +89,12 @@ class SegmentModel:
         """The cluster of each row of measures; money is floored at 0 by the caller."""
         return (nearest(self.scaled(values), self.centres) + 1).astype(np.int16)
 
+    def shares_of(self, rfm: pd.DataFrame) -> FloatArray:
+        """What share of these customers is in each cluster."""
+        numbers = self.numbers(rfm_values(rfm))
+        found: FloatArray = np.bincount(numbers, minlength=self.k + 1)[1:] / max(len(numbers), 1)
+        return found
+
     def predict(self, rfm: pd.DataFrame) -> pd.DataFrame:
         """Columns customer_key, cluster and segment, in the given order."""
         cluster = self.numbers(rfm_values(rfm))

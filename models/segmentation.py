@@ -103,14 +103,22 @@ class Segmenter:
             (found,) = self._curve(points, [model.centres]).to_dict("records")
         return model.scored(**_scores(found))
 
+    def grouped(self, rfm: pd.DataFrame, k: int) -> SegmentModel:
+        """So many clusters of these customers, without scores; TooLittleData as `fit`."""
+        values = rfm_values(rfm)
+        values = values[steady_order(values, rfm[KEY].to_numpy())]
+        if k not in self._choices(values):
+            raise TooLittleData("Segments", max(k * _PER_CLUSTER, MINIMUM), len(values))
+        means, scales, points = _standardised(self._thinned(values, self.fit_sample))
+        with threadpool_limits(limits=1):
+            return _model(means, scales, self._centres(points, k), None)
+
     # --- learning ------------------------------------------------------------------------------
 
     def _learn(
         self, values: FloatArray, choices: list[int], served: SegmentModel | None
     ) -> SegmentModel:
-        written = logs(values)
-        means, scales = written.mean(axis=0), _spread(written)
-        points = (written - means) / scales
+        means, scales, points = _standardised(values)
         tried = {k: self._centres(points, k) for k in choices}
         curve = self._curve(points, list(tried.values()))
         k = chosen_k(curve, self.tolerance)
@@ -199,10 +207,14 @@ def _labels(points: FloatArray, centres: FloatArray) -> Labels:
     return nearest(points, centres).astype(np.int32)
 
 
-def _spread(written: FloatArray) -> FloatArray:
-    """Standard deviations; 1 where everybody is the same."""
-    found: FloatArray = written.std(axis=0)
-    return np.where(found > 0, found, 1.0)
+def _standardised(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Means and standard deviations of the logarithms, and where each customer lies."""
+    written = logs(values)
+    spread = written.std(axis=0)
+    # Where everybody is the same there is nothing to divide by.
+    scales = np.where(spread > 0, spread, 1.0)
+    means = written.mean(axis=0)
+    return means, scales, (written - means) / scales
 
 
 def _scores(found: Mapping[Any, float]) -> dict[str, float | None]:
