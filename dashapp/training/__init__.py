@@ -25,7 +25,7 @@ import structlog
 from callbacks.trained import FORECAST, SEGMENTS
 from dashapp.training.forecasts import learn_forecast
 from dashapp.training.next_products import learn_next_products
-from dashapp.training.segments import learn_segments
+from dashapp.training.segments import keep_segments, learn_segments
 from data.progress import Progress
 from data.span import Span
 from models import unlearned
@@ -54,7 +54,7 @@ class Lesson:
 
 
 LESSONS = (
-    Lesson("Finding customer clusters", 0.8, learn_segments, SEGMENTS),
+    Lesson("Finding customer clusters", 0.8, learn_segments, SEGMENTS, keep_segments),
     Lesson("Finding what to offer next", 0.2, learn_next_products),
     Lesson("Learning the forecast", 0.2, learn_forecast, FORECAST),
 )
@@ -63,8 +63,7 @@ LESSONS = (
 def train(
     draft: Draft, span: Span, progress: Progress, served: Path | None = None
 ) -> Sequence[Unlearned]:
-    """Learn all there is; what has too little data is left out, said here, in the log and beside
-    the models.
+    """Learn all there is; gives what had too little data, which is also kept beside the models.
 
     `served`: the artefacts of the same shop's release in service.
     """
