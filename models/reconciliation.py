@@ -1,0 +1,124 @@
+"""Parts of a forecast made to add up to their whole, each giving way as far as it is uncertain.
+
+Weighted least squares with the variances of the forecasts' errors (MinT with a diagonal matrix:
+Wickramasuriya, Athanasopoulos and Hyndman 2019, JASA 114), with the whole held where it is: of all
+parts that add up to it, those are taken that lie nearest to the forecasts, each distance divided by
+its variance. A part may not change its sign (Wickramasuriya, Turlach and Hyndman 2020); as there is
+one sum only, that is the projection onto a simplex and is found exactly (Michelot 1986).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from models.errors import WrongInput
+from models.features import FloatArray
+
+IntArray = npt.NDArray[np.int64]
+
+# The 80 % range of a normal error is this many standard deviations wide.
+_WIDTH80 = 2 * 1.2815515655446004
+_LEVELS = (80, 95)
+_CENTS = 100
+
+
+def reconciled(
+    parts: pd.DataFrame, total: pd.DataFrame, *, taken_back: Collection[Hashable] = ()
+) -> pd.DataFrame:
+    """The forecasts of parts, in whole cents that add up to the total's in every period.
+
+    `parts`: columns key, ds, yhat, lo80, hi80, lo95, hi95, every key with the same periods;
+    `total`: ds and yhat. Keys in `taken_back` are at most 0, all others at least 0. Ranges move
+    with their forecast, keep its sign, and hold it. WrongInput where periods differ or where no
+    part may give way.
+    """
+    wide = parts.pivot(index="key", columns="ds", values="yhat").loc[
+        list(dict.fromkeys(parts["key"]))
+    ]
+    whole = total.set_index("ds")["yhat"].reindex(wide.columns).to_numpy(np.float64)
+    base = wide.to_numpy(np.float64)
+    if not (np.isfinite(base).all() and np.isfinite(whole).all()):
+        raise WrongInput("Parts and total have to be forecast for the same periods.")
+    signs = np.where(wide.index.isin(list(taken_back)), -1.0, 1.0)[:, None]
+    fixed = adjusted(base, whole, variances(parts, wide), signs)
+    cents = rounded(fixed, np.rint(whole * _CENTS).astype(np.int64))
+    found = pd.DataFrame(cents / _CENTS, index=wide.index, columns=wide.columns)
+    new = found.stack().reindex(pd.MultiIndex.from_frame(parts[["key", "ds"]])).to_numpy()
+    sign = np.where(parts["key"].isin(list(taken_back)), -1.0, 1.0)
+    return _moved(parts, new, sign)
+
+
+def variances(parts: pd.DataFrame, like: pd.DataFrame) -> FloatArray:
+    """The variance of each part's error, shape (parts, periods), from its calibrated 80 % range."""
+    width = (parts["hi80"] - parts["lo80"]).to_numpy(np.float64)
+    known = parts[["key", "ds"]].assign(variance=(width / _WIDTH80) ** 2)
+    wide = known.pivot(index="key", columns="ds", values="variance")
+    return wide.reindex(index=like.index, columns=like.columns).to_numpy(np.float64)
+
+
+def adjusted(
+    base: FloatArray, whole: FloatArray, variance: FloatArray, signs: FloatArray
+) -> FloatArray:
+    """Forecasts of shape (parts, periods) brought to the sum `whole` of each period.
+
+    Where no variance is known, the structural fallback: a part's variance is as large as the part.
+    """
+    # A start on the wrong side of 0 is no forecast of such a part.
+    start = np.where(base * signs < 0, 0.0, base)
+    weight = _usable(variance, start)
+    free = np.ones(start.shape, dtype=bool)
+    found = start
+    for _ in range(len(start) + 1):
+        gap = whole - np.where(free, start, 0.0).sum(axis=0)
+        give = np.where(free, weight, 0.0)
+        share = np.divide(give, give.sum(axis=0), out=np.zeros_like(give), where=give > 0)
+        found = np.where(free, start + share * gap, 0.0)
+        crossed = free & (found * signs < 0)
+        if not crossed.any():
+            break
+        free &= ~crossed
+    return found
+
+
+def _usable(variance: FloatArray, start: FloatArray) -> FloatArray:
+    """Variances of periods in which all are known and somebody gives way; else the fallback."""
+    known = np.isfinite(variance).all(axis=0) & (variance.sum(axis=0) > 0)
+    size = np.abs(start)
+    size = np.where(size.sum(axis=0) > 0, size, 1.0)
+    return np.where(known, np.nan_to_num(variance), size)
+
+
+def rounded(values: FloatArray, cents: IntArray) -> IntArray:
+    """The values of each column in whole cents that add up to `cents`: by largest remainder.
+
+    WrongInput where they miss the sum by more than rounding can make up for.
+    """
+    exact = values * _CENTS
+    down = np.floor(exact + 1e-6).astype(np.int64)
+    missing = cents - down.sum(axis=0)
+    if (missing < 0).any() or (missing > len(values)).any():
+        raise WrongInput("No part of the whole may give way to make the parts add up.")
+    # Equal remainders go by place, so that the same forecasts are always rounded alike.
+    order = np.argsort(down - exact, axis=0, kind="stable")
+    places = np.argsort(order, axis=0, kind="stable")
+    found: IntArray = down + (places < missing)
+    return found
+
+
+def _moved(parts: pd.DataFrame, new: FloatArray, sign: FloatArray) -> pd.DataFrame:
+    """The parts around their new values, their ranges moved with them."""
+    shift = new - parts["yhat"].to_numpy(np.float64)
+    found = parts.assign(yhat=new)
+    low, high = new, new
+    for level in _LEVELS:
+        names = (f"lo{level}", f"hi{level}")
+        below, above = (np.round(parts[name].to_numpy(np.float64) + shift, 2) for name in names)
+        below = np.where(sign > 0, np.maximum(below, 0.0), below)
+        above = np.where(sign < 0, np.minimum(above, 0.0), above)
+        low, high = np.minimum(below, low), np.maximum(above, high)
+        found[names[0]], found[names[1]] = low, high
+    return found
