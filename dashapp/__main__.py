@@ -12,6 +12,7 @@ from dashapp.commands import (
     events,
     load,
     model,
+    models,
     publish,
     quality,
     query,
@@ -38,6 +39,7 @@ sync.add_to(app)
 describe.add_to(app)
 publish.add_to(app)
 model.add_to(app)
+models.add_to(app)
 releases.add_to(app)
 query.add_to(app)
 quality.add_to(app)

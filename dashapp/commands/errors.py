@@ -11,6 +11,7 @@ import typer
 
 from callbacks.digest import NothingComplete
 from dashapp.commands.output import write_json
+from dashapp.former import NoFormerModel
 from dashapp.mail import MailFailed
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
@@ -43,6 +44,7 @@ _FAILED = (
     TooManyMethods,
     TooLittleData,
     ModelRefused,
+    NoFormerModel,
     MailFailed,
     NothingComplete,
 )

@@ -36,10 +36,11 @@ Rows = list[dict[str, Any]]
 
 
 @contextmanager
-def working(file: Path | None = None) -> Iterator[Report]:
+def working(file: Path | None = None, *, steps: bool = False) -> Iterator[Report]:
     """A progress bar on standard error; silent where that is not a terminal.
 
-    The file, where there is one, says the same to whoever watches from another process.
+    The file, where there is one, says the same to whoever watches from another process. `steps`:
+    write a line for each step when it is done, and how long it took, wherever standard error goes.
     """
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
@@ -48,12 +49,34 @@ def working(file: Path | None = None) -> Iterator[Report]:
     ) as bar:
         task = bar.add_task("Starting", total=1.0)
         write = ProgressFile(file).write if file else silent
+        clock = StepClock(console) if steps else None
 
         def report(step: str, fraction: float) -> None:
             bar.update(task, description=step, completed=fraction)
             write(step, fraction)
+            if clock:
+                clock.look(step)
 
         yield report
+
+
+@dataclass(slots=True)
+class StepClock:
+    """Writes a line for each step when the next one begins."""
+
+    console: Console
+    step: str = ""
+    begun_at: float = field(default_factory=time.monotonic)
+
+    def look(self, step: str) -> None:
+        """A step is running; the one before it, if that was another, is done."""
+        if step == self.step:
+            return
+        now = time.monotonic()
+        if self.step:
+            line = f"{self.step}: {now - self.begun_at:.1f} s"
+            self.console.print(line, highlight=False, markup=False, soft_wrap=True)
+        self.step, self.begun_at = step, now
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
-"""Commands that make a new release of their own accord: demo, train."""
+"""The command that simulates a shop, and what is said of a release that was published."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,9 +18,8 @@ Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
+    """Register the command."""
     app.command()(demo)
-    app.command()(train)
 
 
 def demo(
@@ -39,32 +38,27 @@ def demo(
     say_published(info, as_json)
 
 
-def train(as_json: Json = False) -> None:
-    """Compute features, clusters and forecast again and publish the result."""
-    with working() as progress:
-        settings = Settings.from_env()
-        info = pipeline.retrain(build_store(settings), progress, settings.currency)
-    say_published(info, as_json)
-
-
 def say_published(info: ReleaseInfo | None, as_json: bool = False) -> None:
     """Name the release that is served now, or say that nothing is new."""
     if info is None:
         typer.echo("Nothing changed: what is served stays as it is.")
     elif as_json:
-        write_json(
-            {
-                "release": info.id,
-                "shop": info.shop,
-                "simulated": info.simulated,
-                "first_day": info.first_day,
-                "as_of": info.last_day,
-                "orders": info.orders,
-                "lines": info.lines,
-            }
-        )
+        write_json(published(info))
     else:
         typer.echo(
             f"Published {info.shop}: {info.orders:,} orders, {info.lines:,} lines, "
             f"{info.first_day} to {info.last_day} (release {info.id})."
         )
+
+
+def published(info: ReleaseInfo) -> dict[str, Any]:
+    """A release as one plain object."""
+    return {
+        "release": info.id,
+        "shop": info.shop,
+        "simulated": info.simulated,
+        "first_day": info.first_day,
+        "as_of": info.last_day,
+        "orders": info.orders,
+        "lines": info.lines,
+    }
