@@ -20,6 +20,7 @@ from callbacks import (
     menus,
     movement,
     navigation,
+    next_orders,
     paper,
     patterns,
     payments,
@@ -32,6 +33,7 @@ from callbacks import (
     target_form,
     targets,
     trends,
+    value,
     what_if,
 )
 from callbacks.services import Services
@@ -57,6 +59,8 @@ _PARTS = (
     cohorts,
     movement,
     customers,
+    value,
+    next_orders,
     products,
     baskets,
     forecast,

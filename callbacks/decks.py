@@ -12,6 +12,7 @@ from callbacks import (
     forecast,
     kpi,
     movement,
+    next_orders,
     patterns,
     payments,
     products,
@@ -21,6 +22,7 @@ from callbacks import (
     segmentation,
     targets,
     trends,
+    value,
     what_if,
 )
 from callbacks.asked import Asked
@@ -40,6 +42,8 @@ DECKS: dict[Tab, tuple[Drawn, ...]] = {
     Tab.COHORTS: cohorts.DECK,
     Tab.MOVEMENT: movement.DECK,
     Tab.CUSTOMERS: customers.DECK,
+    Tab.VALUE: value.DECK,
+    Tab.NEXT_ORDERS: next_orders.DECK,
     Tab.PRODUCTS: products.DECK,
     Tab.BASKETS: baskets.DECK,
     Tab.FORECAST: forecast.DECK,
@@ -59,6 +63,8 @@ LEDES: dict[Tab, Callable[[Asked], str]] = {
     Tab.COHORTS: rhythm.lede,
     Tab.MOVEMENT: movement.lede,
     Tab.CUSTOMERS: customers.lede,
+    Tab.VALUE: value.lede,
+    Tab.NEXT_ORDERS: next_orders.lede,
     Tab.PRODUCTS: products.leader,
     Tab.BASKETS: baskets.lede,
     Tab.FORECAST: forecast.lede,

@@ -25,6 +25,7 @@ from data.metrics import METRICS, metric, on_basis
 from data.periods import Comparison
 from data.recording import recording
 from data.selection import KEYS
+from data.value_metrics import DEFINITIONS
 from layouts import dates, drawer, formatting, shell
 from layouts.drawer import Query
 
@@ -95,7 +96,7 @@ def card_sheet(asked: Asked, drawn: Drawn) -> tuple[str, Component]:
     """A card: its title, and what it shows, the metrics in it, every statement that it asked."""
     view = recording(asked.view)
     card = drawn.card(replace(asked, view=view), mode_of(None))
-    metrics = [METRICS[name] for name in card.metrics if name in METRICS]
+    metrics = [DEFINITIONS[name] for name in card.metrics if name in DEFINITIONS]
     queries = [
         Query(
             f"SQL {place}" if len(view.seen) > 1 else "SQL",

@@ -6,7 +6,7 @@ from callbacks import cards
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from data.answers.kpis import baseline_period
-from data.metrics import METRICS
+from data.value_metrics import DEFINITIONS
 from layouts import dates
 from layouts.stamp import Stamp
 
@@ -33,11 +33,15 @@ def stamp(asked: Asked, card: Card, title: str) -> Stamp:
         ("Currency", release.currency),
         ("Time zone", release.timezone),
         *(("Note", note) for note in (card.note,) if note),
-        *((METRICS[name].label, _defined(name)) for name in card.metrics if name in METRICS),
+        *(
+            (DEFINITIONS[name].label, _defined(name))
+            for name in card.metrics
+            if name in DEFINITIONS
+        ),
     ]
     return Stamp(card.title or title, facts)
 
 
 def _defined(name: str) -> str:
-    found = METRICS[name]
+    found = DEFINITIONS[name]
     return f"{found.description} Formula: {found.formula_text}. Dated by {found.dated}."

@@ -10,7 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from data.metrics import Metric
+from data.value_metrics import Definition
 from layouts import components
 
 
@@ -67,7 +67,7 @@ def card_button(prefix: str, label: str) -> Component:
 
 def sheet(
     facts: Sequence[tuple[str, str]],
-    metrics: Sequence[Metric],
+    metrics: Sequence[Definition],
     queries: Sequence[Query],
     command: str = "",
 ) -> Component:
@@ -83,11 +83,11 @@ def sheet(
     return html.Div(parts, className="sheet")
 
 
-def _section(heading: str, metrics: Sequence[Metric]) -> Component:
+def _section(heading: str, metrics: Sequence[Definition]) -> Component:
     return html.Section([html.H3(heading), *(definition(metric) for metric in metrics)])
 
 
-def definition(metric: Metric) -> Component:
+def definition(metric: Definition) -> Component:
     """A metric as the registry defines it."""
     rows = [
         ("Formula", metric.formula_text),

@@ -17,6 +17,7 @@ from layouts import (
     forecast,
     kpi,
     movement,
+    next_orders,
     patterns,
     payments,
     products,
@@ -25,6 +26,7 @@ from layouts import (
     segmentation,
     targets,
     trends,
+    value,
     what_if,
 )
 from layouts.choices import Choice
@@ -87,6 +89,8 @@ class Tab(StrEnum):
     COHORTS = "cohorts"
     MOVEMENT = "movement"
     CUSTOMERS = "customers"
+    VALUE = "value"
+    NEXT_ORDERS = "next-orders"
     PRODUCTS = "products"
     BASKETS = "baskets"
     FORECAST = "forecast"
@@ -162,6 +166,15 @@ TABS: tuple[TabPage, ...] = (
         customers.CARDS,
         customers.CHOICES,
     ),
+    TabPage(Tab.VALUE, "Customer value", Group.CUSTOMERS, value.layout, value.CARDS, value.CHOICES),
+    TabPage(
+        Tab.NEXT_ORDERS,
+        "Next orders",
+        Group.CUSTOMERS,
+        next_orders.layout,
+        next_orders.CARDS,
+        next_orders.CHOICES,
+    ),
     TabPage(
         Tab.PRODUCTS, "Products", Group.PRODUCTS, products.layout, products.CARDS, products.CHOICES
     ),
@@ -169,9 +182,7 @@ TABS: tuple[TabPage, ...] = (
     TabPage(
         Tab.FORECAST, "Forecast", Group.FORECAST, forecast.layout, forecast.CARDS, forecast.CHOICES
     ),
-    TabPage(
-        Tab.WHAT_IF, "What if", Group.FORECAST, what_if.layout, what_if.CARDS, what_if.CHOICES
-    ),
+    TabPage(Tab.WHAT_IF, "What if", Group.FORECAST, what_if.layout, what_if.CARDS, what_if.CHOICES),
     TabPage(Tab.DATA, "Data", Group.DATA, data_page.layout, data_page.CARDS, for_admins=True),
 )
 

@@ -146,7 +146,7 @@ def calibration(view: View) -> pd.DataFrame:
     frame = view.frame(statements.calibration())
     if frame.empty:
         return frame.assign(orders_error=[], value_error=[])
-    sums: dict[str, Any] = frame.drop(columns="decile").sum().to_dict()
+    sums = frame.drop(columns="decile").sum().to_dict()
     every = pd.concat(
         [frame.astype({"decile": "Int64"}), pd.DataFrame([sums])], ignore_index=True
     ).astype({"decile": "Int64", "customers": "int64"})
