@@ -23,12 +23,14 @@
     set(w, 'role', 'group'); set(w, 'aria-label', name); ['aria-labelledby', 'aria-haspopup', 'aria-expanded', 'type'].forEach((a) => set(w, a, null));
   }
   function calendar(c) { set(c, 'aria-label', 'Choose dates'); c.querySelectorAll('input[type=number]').forEach((i) => set(i, 'aria-label', 'Year')); }
+  function lever(l) { l.querySelectorAll('[role=slider], input').forEach((e) => set(e, 'aria-label', l.getAttribute('data-label'))); }
   let q = 0;
   function run() {
     q = 0;
     document.querySelectorAll('.dash-dropdown-wrapper').forEach(dropdown);
     document.querySelectorAll('.dash-datepicker-input-wrapper').forEach(dates);
     document.querySelectorAll('.dash-datepicker-content').forEach(calendar);
+    document.querySelectorAll('.lever').forEach(lever);
     document.querySelectorAll('.kpi-btn').forEach((b) => set(b, 'aria-pressed', String(b.classList.contains('is-on'))));
     document.querySelectorAll('.navtab').forEach((a) => set(a, 'aria-current', a.classList.contains('active') ? 'page' : null));
   }

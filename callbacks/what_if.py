@@ -26,7 +26,7 @@ from data.metrics import metric
 from layouts import dates, shell, what_if
 from layouts.figures import what_if as figures
 from layouts.figures.waterfall import waterfall
-from layouts.tables import rows
+from layouts.tables import Column, rows
 from layouts.tabs import Tab
 from layouts.what_if import Id
 from models.errors import TooLittleData
@@ -131,13 +131,14 @@ def table_card(asked: Asked, _mode: str) -> Card:
     if not _has_orders(asked):
         return cards.nothing(TABLE, asked, whenever=True)
     answer = asked_for(asked)
-    columns = [column.field for column in what_if.TABLE_COLUMNS]
+    columns = _columns(answer)
+    shown = _by_month(answer)[[column.field for column in columns]]
     return Card(
-        rows=rows(_by_month(answer)[columns], asked.currency),
+        rows=rows(shown, asked.currency),
         title=TABLE,
         subtitle=_span(answer),
         note="In every row the levers add up to the difference.",
-        columns=what_if.TABLE_COLUMNS,
+        columns=columns,
         metrics=(TARGET,),
     )
 
@@ -172,6 +173,11 @@ def _span(answer: Answer) -> str:
     return f"{span}; {moved_in_words(answer.levers) or 'nothing is moved'}"
 
 
+def _columns(answer: Answer) -> tuple[Column, ...]:
+    """What customers do about a price has a column only where somebody said what they do."""
+    return tuple(c for c in what_if.TABLE_COLUMNS if c.field != "lost" or answer.levers.lost)
+
+
 def _by_month(answer: Answer) -> pd.DataFrame:
     frame = answer.result.months
     months = [dates.month(pd.Timestamp(day).date()) for day in frame["ds"]]
@@ -181,7 +187,7 @@ def _by_month(answer: Answer) -> pd.DataFrame:
 def _steps(answer: Answer) -> pd.DataFrame:
     """Both ends and every lever between them; what customers do about a price only if asked."""
     result, effects = answer.result, answer.result.effects
-    shown = [name for name in EFFECTS if name != "lost" or effects[name] or answer.levers.lost]
+    shown = [name for name in EFFECTS if name != "lost" or answer.levers.lost]
     steps = [(what_if.EFFECT_WORDS[name], effects[name]) for name in shown]
     ends = ((figures.BEFORE, result.baseline), (figures.AFTER, result.total))
     return pd.DataFrame([ends[0], *steps, ends[1]], columns=["label", "amount"])

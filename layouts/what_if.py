@@ -175,7 +175,7 @@ def _levers() -> Component:
                             id=Id.MONTHS, options=_months(), value=str(MAX_MONTHS), class_name="sel"
                         ),
                     ),
-                    html.Button("Back to zero", id=Id.ZERO, type="button", className="btn"),
+                    html.Button("Back to zero", id=Id.ZERO, type="button", className="btn-quiet"),
                 ],
                 className="lever-row",
             ),

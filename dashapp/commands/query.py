@@ -9,6 +9,7 @@ import typer
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import Format, write_frame, write_json
 from dashapp.commands.questions import ANSWERS, Asked, Question, compared_with, kpi_object
+from dashapp.commands.what_if import LostPerPrice, Percent, levers
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.answers.baskets import Basket
@@ -57,13 +58,21 @@ def query(
     grain: Annotated[Grain, typer.Option(help="For series and cohorts.")] = Grain.MONTH,
     by: Annotated[Dimension, typer.Option(help="For top and mix.")] = Dimension.PRODUCT,
     limit: Limit = 20,
-    horizon: Annotated[int, typer.Option(help="For forecast: months.", min=1, max=6)] = 6,
+    horizon: Annotated[
+        int, typer.Option(help="For forecast and what-if: months.", min=1, max=6)
+    ] = 6,
     compare: Compare = Comparison.PREVIOUS,
     basis: OnBasis = Basis.REFUND_DAY,
     clock: Annotated[Clock, typer.Option(help="For cohorts.")] = Clock.MONTHS,
     basket: Annotated[Basket, typer.Option(help="For affinity.")] = Basket.ORDER,
     discount: Discount = 10,
     rise: Rise = 25,
+    price: Percent = 0,
+    volume: Percent = 0,
+    retention: Percent = 0,
+    discount_points: Percent = 0,
+    reversals: Percent = 0,
+    lost_per_price: LostPerPrice = "0",
     form: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.JSON,
 ) -> None:
     """Ask for any number of the page. Without a filter the whole history is meant."""
@@ -72,7 +81,8 @@ def query(
     view = build_services(Settings.from_env()).warehouse.view()
     filters = _within(view, kept, {"from": start, "to": end, "month": month})
     about = (metric, grain, by, limit, horizon, compare, basis, clock)
-    asked = Asked(view, filters, *about, basket=basket, discount=discount, rise=rise)
+    moved = levers(price, volume, retention, discount_points, reversals, lost=lost_per_price)
+    asked = Asked(view, filters, *about, basket, discount, rise, moved)
     if name is Question.KPIS and form is Format.JSON:
         said = {"basis": basis.value, "compared_with": compared_with(asked)}
         write_json({**_around(view, filters), **said, "metrics": kpi_object(asked)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ from callbacks.unusual import unusual_days
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import rows_of
 from dashapp.commands.rhythm import rhythm_table
+from dashapp.commands.what_if import scenario_table
 from data.answers import (
     breakdown,
     cohorts,
@@ -43,6 +44,7 @@ from data.metrics import METRICS, Metric, metric, on_basis
 from data.periods import Comparison, Grain
 from data.warehouse import View
 from models.bundles import Offer
+from models.what_if import Levers
 
 
 class Question(StrEnum):
@@ -54,6 +56,7 @@ class Question(StrEnum):
     SEGMENTS = "segments"
     PAYMENTS = "payments"
     FORECAST = "forecast"
+    WHAT_IF = "what-if"
     DRIVERS = "drivers"
     MIX = "mix"
     RFM = "rfm"
@@ -86,6 +89,7 @@ class Asked:
     basket: Basket = Basket.ORDER
     discount: int = 10
     rise: int = 25
+    levers: Levers = field(default_factory=Levers)
 
     @property
     def chosen(self) -> Metric:
@@ -196,6 +200,10 @@ def _forecast(asked: Asked) -> pd.DataFrame:
     return result.frame.assign(model=result.model)
 
 
+def _what_if(asked: Asked) -> pd.DataFrame:
+    return scenario_table(asked.view, asked.filters, asked.levers, asked.horizon)
+
+
 def _drivers(asked: Asked) -> pd.DataFrame:
     return _bridge(drivers.drivers(asked.view, asked.filters, asked.compare, asked.basis))
 
@@ -247,6 +255,7 @@ ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.SEGMENTS: _segments,
     Question.PAYMENTS: _payments,
     Question.FORECAST: _forecast,
+    Question.WHAT_IF: _what_if,
     Question.DRIVERS: _drivers,
     Question.MIX: _mix,
     Question.RFM: _rfm,
