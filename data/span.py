@@ -16,12 +16,22 @@ class NothingSold(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """First and last day with an order or reversal, and how much lies between."""
+    """First and last day with an order or reversal, and how much lies between.
+
+    `known_to`: the last day of which everything is known, where that is not the last day; a draft
+    that is built on its last day holds a part of it only.
+    """
 
     first_day: date
     last_day: date
     lines: int
     orders: int
+    known_to: date | None = None
+
+    @property
+    def complete_to(self) -> date:
+        """The last day that is over."""
+        return self.known_to or self.last_day
 
 
 def span_of(connection: sa.Connection) -> Span:

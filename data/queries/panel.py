@@ -34,7 +34,7 @@ def panel(level: Level, grain: Grain, days: Period) -> sa.Select[Any]:
 
 def panel_of(level: Level, grain: Grain, days: Period, key: str) -> sa.Select[Any]:
     """The same columns for one of the parts that the release has forecasts of."""
-    kept = None if level is Level.TOTAL else _forecast_parts(level)
+    kept = None if level is Level.TOTAL else _forecast_parts(level, grain)
     found = _summed(level, grain, days, kept).order_by(None).subquery("found")
     return sa.select(*found.c).where(found.c.key == key).order_by(found.c.period)
 
@@ -127,8 +127,8 @@ def _largest(level: Level, days: Period) -> sa.CTE:
     return sa.union_all(_named(level, large), *_without_product(level)).cte("kept")
 
 
-def _forecast_parts(level: Level) -> sa.CTE:
-    """The parts that the release has forecasts of, but for their rest."""
+def _forecast_parts(level: Level, grain: Grain) -> sa.CTE:
+    """The parts that the release has forecasts of in these periods, but for their rest."""
     table, product = schema.forecasts, schema.dim_product
     part: sa.ColumnElement[Any] = table.c.key
     source: sa.FromClause = table
@@ -138,7 +138,11 @@ def _forecast_parts(level: Level) -> sa.CTE:
     return (
         sa.select(part.label("part"), table.c.key, table.c.label)
         .select_from(source)
-        .where(table.c.level == level.value, table.c.key != level.rest)
+        .where(
+            table.c.level == level.value,
+            table.c.grain == grain.value,
+            table.c.key != level.rest,
+        )
         .distinct()
         .cte("kept")
     )
