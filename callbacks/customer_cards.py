@@ -10,6 +10,7 @@ import pandas as pd
 from callbacks import paging, words
 from callbacks.asked import Asked
 from callbacks.cards import Card
+from callbacks.customer_ahead import ahead
 from data.answers import people, rows
 from data.dimensions import NOT_CLUSTERED
 from data.filters import Filters
@@ -22,10 +23,11 @@ Facts = dict[str, Any]
 
 
 def facts_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no colours
-    """Who it is, since when, how often, for how much."""
+    """Who it is, since when, how often, for how much, and what is expected."""
 
     def draw(person: Facts) -> Card:
-        found = [*_who(asked, person), *_history(person), *_money(asked, person), *_rhythm(person)]
+        known = [*_who(asked, person), *_history(person), *_money(asked, person), *_rhythm(person)]
+        found = [*known, *ahead(asked, person["customer_id"])]
         return Card(
             rows=table_rows(pd.DataFrame(found, columns=["fact", "value"]), asked.currency),
             title=f"Customer {person['customer_id']}",

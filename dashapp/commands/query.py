@@ -9,11 +9,13 @@ import typer
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import Format, write_frame, write_json
 from dashapp.commands.questions import ANSWERS, Asked, Question, compared_with, kpi_object
+from dashapp.commands.value_questions import value_object
 from dashapp.commands.what_if import LostPerPrice, Percent, levers
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.answers.baskets import Basket
 from data.answers.currencies import not_included, unconverted
+from data.answers.next_orders import Show
 from data.basis import Basis
 from data.cohorts import Clock
 from data.dimensions import Dimension
@@ -24,7 +26,10 @@ from data.warehouse import View
 
 Values = list[str]
 Limit = Annotated[
-    int, typer.Option(help="How many rows of top, affinity, orders, customers.", min=1, max=1000)
+    int,
+    typer.Option(
+        help="How many rows of top, affinity, orders, customers, next-orders.", min=1, max=1000
+    ),
 ]
 Compare = Annotated[Comparison, typer.Option(help="For kpis, drivers, mix and products.")]
 OnBasis = Annotated[Basis, typer.Option(help="The day on which reversals count.")]
@@ -67,6 +72,7 @@ def query(
     basket: Annotated[Basket, typer.Option(help="For affinity.")] = Basket.ORDER,
     discount: Discount = 10,
     rise: Rise = 25,
+    show: Annotated[Show, typer.Option(help="For next-orders.")] = Show.DUE,
     price: Percent = 0,
     volume: Percent = 0,
     retention: Percent = 0,
@@ -82,10 +88,12 @@ def query(
     filters = _within(view, kept, {"from": start, "to": end, "month": month})
     about = (metric, grain, by, limit, horizon, compare, basis, clock)
     moved = levers(price, volume, retention, discount_points, reversals, lost=lost_per_price)
-    asked = Asked(view, filters, *about, basket, discount, rise, moved)
+    asked = Asked(view, filters, *about, basket, discount, rise, moved, show)
     if name is Question.KPIS and form is Format.JSON:
         said = {"basis": basis.value, "compared_with": compared_with(asked)}
         write_json({**_around(view, filters), **said, "metrics": kpi_object(asked)})
+    elif name is Question.CLV and form is Format.JSON:
+        write_json({**_around(view, filters), **value_object(view, filters)})
     else:
         write_frame(ANSWERS[name](asked), form, _around(view, filters))
 

@@ -16,6 +16,7 @@ from callbacks.unusual import unusual_days
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import rows_of
 from dashapp.commands.rhythm import rhythm_table
+from dashapp.commands.value_questions import calibration_rows, next_order_rows, value_rows
 from dashapp.commands.what_if import scenario_table
 from data.answers import (
     breakdown,
@@ -35,6 +36,7 @@ from data.answers import (
 )
 from data.answers.baskets import Basket
 from data.answers.bridge import Bridge
+from data.answers.next_orders import Show
 from data.basis import Basis
 from data.changes import Change, change
 from data.cohorts import Clock
@@ -70,6 +72,9 @@ class Question(StrEnum):
     AFFINITY = "affinity"
     ORDERS = "orders"
     CUSTOMERS = "customers"
+    CLV = "clv"
+    VALUE_DECILES = "value-deciles"
+    NEXT_ORDERS = "next-orders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Asked:
     discount: int = 10
     rise: int = 25
     levers: Levers = field(default_factory=Levers)
+    show: Show = Show.DUE
 
     @property
     def chosen(self) -> Metric:
@@ -248,6 +254,10 @@ def _customers(asked: Asked) -> pd.DataFrame:
     return people.all_customers(asked.view, asked.filters, people.Wanted(), limit=asked.limit)
 
 
+def _next_orders(asked: Asked) -> pd.DataFrame:
+    return next_order_rows(asked.view, asked.filters, asked.show, asked.limit)
+
+
 ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.KPIS: _kpis,
     Question.SERIES: _series,
@@ -269,4 +279,7 @@ ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.AFFINITY: _affinity,
     Question.ORDERS: _orders,
     Question.CUSTOMERS: _customers,
+    Question.CLV: lambda asked: value_rows(asked.view, asked.filters),
+    Question.VALUE_DECILES: lambda asked: calibration_rows(asked.view),
+    Question.NEXT_ORDERS: _next_orders,
 }
