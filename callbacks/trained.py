@@ -12,9 +12,11 @@ from models.card import ModelCard
 from models.forecasting import Forecast
 from models.registry import ModelRefused
 from models.segment_model import SegmentModel
+from models.value.model import ValueModel
 
 SEGMENTS = "segments"
 FORECAST = "forecast"
+VALUE = "value"
 
 
 def segmenter(view: View) -> tuple[SegmentModel, ModelCard]:
@@ -30,6 +32,12 @@ def whole_shop_forecast(view: View) -> Forecast | None:
     except ModelRefused:
         return None
     return Forecast.restore(state)
+
+
+def value_model(view: View) -> tuple[ValueModel, ModelCard]:
+    """What customers are expected to bring, or why that is not said; ModelRefused as above."""
+    state, card = _loaded(view.artefacts, VALUE)
+    return registry.restored(VALUE, state, ValueModel.restore), card
 
 
 @lru_cache(maxsize=8)
