@@ -5,7 +5,7 @@ The composition root provides the doing; here stands what the page knows of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,11 +27,18 @@ class TooLarge(ValueError):
 
 
 class Kind(StrEnum):
-    """What a job does with an upload."""
+    """What a job does: with an upload, or with the models."""
 
     PREVIEW = "preview"
     DESCRIBE = "describe"
     PUBLISH = "publish"
+    TRAIN = "train"
+    FORMER = "former"
+    UNPIN = "unpin"
+
+
+LOADS = frozenset((Kind.PREVIEW, Kind.DESCRIBE, Kind.PUBLISH))
+MODELS = frozenset((Kind.TRAIN, Kind.FORMER, Kind.UNPIN))
 
 
 class Status(StrEnum):
@@ -45,12 +52,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is to be done: with which upload, read through which mapping, dates in which order."""
+    """What is to be done: with which upload, read through which mapping, dates in which order.
+
+    Or with which model; a training is about all of them.
+    """
 
     kind: Kind
-    upload: str
+    upload: str = ""
     mapping: str = ""
     dates: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ class Roles(Protocol):
 
 
 class Jobs(Protocol):
-    """Loads in processes of their own; any worker may ask about any of them."""
+    """Loads and trainings in processes of their own; any worker may ask about any of them."""
 
     def start(self, ask: Ask, by: str) -> Job:
         """Begin; Refused where another one is at work or the upload is gone."""
@@ -95,8 +106,8 @@ class Jobs(Protocol):
     def find(self, job: object) -> Job | None:
         """The job of this id; None for whatever is not the id of one."""
 
-    def latest(self) -> Job | None:
-        """The newest job that was not put away."""
+    def latest(self, kinds: Collection[Kind] = tuple(Kind)) -> Job | None:
+        """The newest job of these kinds that was not put away."""
 
     def answer(self, job: Job) -> dict[str, Any]:
         """What a finished job answered; empty where that cannot be read."""

@@ -94,8 +94,13 @@ def card_of(folder: Path, name: str) -> ModelCard:
     return _card(_paths(folder, name)[1], name)
 
 
+def is_name(name: object) -> bool:
+    """Whether a value that came from outside could be a model's name."""
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+
+
 def _paths(folder: Path, name: str) -> tuple[Path, Path]:
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise ModelRefused(f"{name!r} is not a model's name: small letters, digits, - and _.")
     return folder / f"{name}.zip", folder / f"{name}.json"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dash.exceptions import PreventUpdate
 
 from callbacks import errors
-from callbacks.desk import Ask, Desk, Job, Kind, Refused, Status
+from callbacks.desk import LOADS, Ask, Desk, Job, Kind, Refused, Status
 from layouts.data_page.stages import Stage
 
 # What ended longer ago is not what somebody comes back for.
@@ -23,23 +24,24 @@ def record(job: Job | None) -> Record:
     return {"job": job.id, "status": job.status.value} if job else {"job": "", "status": ""}
 
 
-def present(desk: Desk) -> Job | None:
-    """The job that is under way, or whose outcome still waits to be looked at."""
-    job = desk.jobs.latest()
+def present(desk: Desk, kinds: Collection[Kind] = LOADS) -> Job | None:
+    """The job of these kinds that is under way, or whose outcome still waits to be looked at."""
+    job = desk.jobs.latest(kinds)
     if job is None or job.is_running:
         return job
     is_new = not job.ended_at or _age(job.ended_at) < SHOWN_FOR
     return job if is_new and job.status is not Status.CANCELLED else None
 
 
-def named(desk: Desk, told: Any) -> Job | None:
-    """The job that a record from the page names; None for anything else."""
-    return desk.jobs.find(told.get("job")) if isinstance(told, dict) else None
+def named(desk: Desk, told: Any, kinds: Collection[Kind] = LOADS) -> Job | None:
+    """The job of these kinds that a record from the page names; None for anything else."""
+    job = desk.jobs.find(told.get("job")) if isinstance(told, dict) else None
+    return job if job and job.ask.kind in kinds else None
 
 
-def named_or_nothing(desk: Desk, told: Any) -> Job:
+def named_or_nothing(desk: Desk, told: Any, kinds: Collection[Kind] = LOADS) -> Job:
     """The job that a record names; nothing happens where it names none."""
-    job = named(desk, told)
+    job = named(desk, told, kinds)
     if job is None:
         raise PreventUpdate
     return job

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from callbacks.desk import Ask, Job, Kind, Refused, Status
+from callbacks.desk import LOADS, Ask, Job, Kind, Refused, Status
 from dashapp.jobs import endings, files
 from dashapp.jobs.commands import command
 from dashapp.mappings import MappingFolder
@@ -63,7 +63,7 @@ class JobBoard:
             self._sweep()
             folder = self._folder / files.new_id()
             mapping = self._mappings.path(ask.mapping) if ask.mapping else None
-            sources = self._uploads.hold(ask.upload)
+            sources = self._uploads.hold(ask.upload) if ask.kind in LOADS else ()
             arguments = command(ask, sources, mapping, folder.resolve())
             folder.mkdir(mode=0o700)
             files.write(folder / files.SPEC, self._spec(ask, by, arguments))
@@ -74,8 +74,9 @@ class JobBoard:
         busy = next((job for job in self._all() if job.is_running), None)
         if busy:
             whose = f" of {busy.by}" if busy.by else ""
+            what = "upload" if busy.ask.kind in LOADS else "training"
             raise Refused(
-                f"Another upload{whose} has been at work since {busy.begun_at[11:16]} UTC. Try "
+                f"Another {what}{whose} has been at work since {busy.begun_at[11:16]} UTC. Try "
                 "again when it has finished."
             )
 
@@ -98,9 +99,9 @@ class JobBoard:
         folder = self._folder / str(job)
         return self._job(folder) if files.is_id(job) and (folder / files.SPEC).exists() else None
 
-    def latest(self) -> Job | None:
-        """The newest job that was not put away."""
-        return next(self._all(), None)
+    def latest(self, kinds: Collection[Kind] = tuple(Kind)) -> Job | None:
+        """The newest job of these kinds that was not put away."""
+        return next((job for job in self._all() if job.ask.kind in kinds), None)
 
     def _all(self) -> Iterator[Job]:
         """Jobs that were not put away, newest first."""

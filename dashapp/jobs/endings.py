@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from callbacks.desk import Status
+from callbacks.desk import MODELS, Status
 from dashapp.jobs import files
 
 _TAIL = 64 * 1024
@@ -26,12 +27,26 @@ def status_of(folder: Path, end: dict[str, Any]) -> Status:
     return Status.CANCELLED if told else Status.FAILED
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a kind of job was doing, needs, and what else than more of it would do."""
+
+    doing: str
+    needing: str
+    instead: str
+
+
+_LOADING = _Words("Reading the files", "These files need", "Load fewer files at a time, or have")
+_LEARNING = _Words("Training", "Training needs", "Have")
+
+
 def sentence(folder: Path, spec: dict[str, Any], end: dict[str, Any]) -> str:
     """Why a job failed, and what to do."""
+    words = _LEARNING if spec["ask"]["kind"] in MODELS else _LOADING
     if end.get("stopped") == "timeout" or end.get("code") == -signal.SIGXCPU:
         return (
-            f"Reading took longer than {spec.get('timeout_s')} seconds and was stopped. Load "
-            "fewer files at a time, or have an operator raise JOB_TIMEOUT_S."
+            f"{words.doing} took longer than {spec.get('timeout_s')} seconds and was stopped. "
+            f"{words.instead} an operator raise JOB_TIMEOUT_S."
         )
     told = files.read(folder / files.ANSWER).get("error")
     if isinstance(told, str) and told:
@@ -40,12 +55,12 @@ def sentence(folder: Path, spec: dict[str, Any], end: dict[str, Any]) -> str:
     known = [line for line in log.splitlines() if line.startswith("Error: ")]
     if _ran_out(end, log):
         return (
-            f"These files need more memory than the {spec.get('memory_mb')} MB that a load may "
-            "use. Load fewer files at a time, or have an operator raise JOB_MEMORY_MB."
+            f"{words.needing} more memory than the {spec.get('memory_mb')} MB that a job may use. "
+            f"{words.instead} an operator raise JOB_MEMORY_MB."
         )
     if known:
         return known[-1].removeprefix("Error: ")
-    return f"Reading the files stopped unexpectedly. Send an operator reference {folder.name}."
+    return f"{words.doing} stopped unexpectedly. Send an operator reference {folder.name}."
 
 
 def _ran_out(end: dict[str, Any], log: str) -> bool:

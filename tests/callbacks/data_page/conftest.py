@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
@@ -56,8 +56,8 @@ class Jobs:
     def find(self, job: object) -> Job | None:
         return next((one for one in self.jobs if one.id == job), None)
 
-    def latest(self) -> Job | None:
-        return self.jobs[-1] if self.jobs else None
+    def latest(self, kinds: Collection[Kind] = tuple(Kind)) -> Job | None:
+        return next((job for job in reversed(self.jobs) if job.ask.kind in kinds), None)
 
     def answer(self, job: Job) -> dict[str, Any]:
         return self.answers[job.id]

@@ -5,65 +5,20 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sys
-import time
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from callbacks.desk import Ask, Job, Kind, Refused, Status
+from callbacks.desk import Refused, Status
 from dashapp.jobs import board as boards
 from dashapp.jobs import files
 from dashapp.jobs.board import JobBoard, Limits
 from dashapp.mappings import MappingFolder
 from dashapp.uploads import UploadFolder
-
-Runs = Callable[[str], Ask]
-PATIENCE_S = 30
-
-
-@pytest.fixture
-def uploads(tmp_path: Path) -> UploadFolder:
-    return UploadFolder(tmp_path / "uploads", max_mb=1)
-
-
-@pytest.fixture
-def board(tmp_path: Path, uploads: UploadFolder) -> JobBoard:
-    mappings = MappingFolder(tmp_path / "mappings")
-    return JobBoard(tmp_path / "jobs", uploads, mappings, Limits(1024, 20))
-
-
-@pytest.fixture
-def runs(uploads: UploadFolder, monkeypatch: pytest.MonkeyPatch) -> Runs:
-    """Have the next job run a few lines of Python in place of the product's command line."""
-
-    def set_up(code: str) -> Ask:
-        def command(
-            _ask: Ask, _sources: Sequence[Path], _mapping: Path | None, folder: Path
-        ) -> list[str]:
-            return [sys.executable, "-c", code, str(folder)]
-
-        monkeypatch.setattr(boards, "command", command)
-        return Ask(Kind.PREVIEW, uploads.begin())
-
-    return set_up
-
-
-def _until(board: JobBoard, job: Job, wanted: Callable[[Job], bool]) -> Job:
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        found = board.find(job.id)
-        assert found is not None
-        if wanted(found):
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"{found} never got there")
-
-
-def _ended(board: JobBoard, job: Job) -> Job:
-    return _until(board, job, lambda found: not found.is_running)
+from tests.dashapp.jobs.conftest import Runs
+from tests.dashapp.jobs.conftest import ended as _ended
+from tests.dashapp.jobs.conftest import until as _until
 
 
 def test_a_job_runs_to_its_end_and_keeps_its_answer(board: JobBoard, runs: Runs) -> None:
@@ -280,6 +235,6 @@ def test_a_command_whose_launcher_was_killed_does_not_outlive_its_time(
     _until(board, job, lambda _: pid.exists() and pid.read_text() != "")
     os.kill(int(pid.read_text()), signal.SIGKILL)
     done = _ended(board, job)
-    assert done.error.startswith("Reading took longer than 4 seconds and was stopped.")
+    assert done.error.startswith("Reading the files took longer than 4 seconds and was stopped.")
     lock = tmp_path / "jobs" / job.id / files.ALIVE
     _until(board, job, lambda _: not files.is_held(lock))

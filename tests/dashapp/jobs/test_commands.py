@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,3 +46,20 @@ def test_nothing_is_done_without_files_or_with_dates_of_another_kind() -> None:
         command(Ask(Kind.PREVIEW, "1"), [], None, FOLDER)
     with pytest.raises(Refused, match="day-first or month-first"):
         command(Ask(Kind.PREVIEW, "1", dates="--dry-run"), SOURCES, None, FOLDER)
+
+
+def test_a_training_needs_no_files_and_a_former_model_needs_its_name() -> None:
+    watched = ("--progress", "/jobs/1/progress.json", "--json")
+    for ask, words in (
+        (Ask(Kind.TRAIN), ["train"]),
+        (Ask(Kind.FORMER, model="segments"), ["models", "rollback", "segments"]),
+        (Ask(Kind.UNPIN, model="segments"), ["models", "unpin", "segments"]),
+    ):
+        assert command(ask, [], None, FOLDER) == [*START, *words, *watched]
+
+
+@pytest.mark.parametrize("name", ["", "--release", "../x", "Segments", "x" * 99, None, 7])
+def test_what_is_no_model_s_name_never_reaches_a_command_line(name: Any) -> None:
+    for kind in (Kind.FORMER, Kind.UNPIN):
+        with pytest.raises(Refused, match="There is no such model"):
+            command(Ask(kind, model=name), [], None, FOLDER)
