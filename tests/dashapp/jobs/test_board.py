@@ -131,6 +131,8 @@ def test_a_process_that_got_the_number_of_a_dead_job_is_left_alone(
     board: JobBoard, runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = _ended(board, board.start(runs("pass"), by=""))
+    # Its launcher lives a moment longer than it takes to write down the end.
+    _until(board, job, lambda _: not files.is_held(tmp_path / "jobs" / job.id / files.ALIVE))
     struck: list[int] = []
     for way in ("kill", "killpg"):
         monkeypatch.setattr(os, way, lambda pid, _number: struck.append(pid))
