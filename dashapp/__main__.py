@@ -10,6 +10,7 @@ from dashapp.commands import (
     digest,
     eda,
     events,
+    features,
     load,
     model,
     models,
@@ -44,6 +45,7 @@ releases.add_to(app)
 query.add_to(app)
 quality.add_to(app)
 eda.add_to(app)
+features.add_to(app)
 restatements.add_to(app)
 targets.add_to(app)
 events.add_to(app)

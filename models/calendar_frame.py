@@ -31,10 +31,16 @@ def calendar_frame(starts: pd.DatetimeIndex, freq: str, country: str | None) -> 
     WrongInput for a country whose holidays are not known.
     """
     freq = frequency(freq)
+    names = list(calendar_names(freq))
     if freq == "MS":
         values = np.hstack([monthly(starts), _holidays_of_months(starts, country)])
-        return pd.DataFrame(values, index=starts, columns=[*MONTHLY, EVENTS[-1]])
-    return pd.DataFrame(events(starts, _DAYS[freq], country), index=starts, columns=list(EVENTS))
+        return pd.DataFrame(values, index=starts, columns=names)
+    return pd.DataFrame(events(starts, _DAYS[freq], country), index=starts, columns=names)
+
+
+def calendar_names(freq: str) -> tuple[str, ...]:
+    """The columns of `calendar_frame`."""
+    return (*MONTHLY, EVENTS[-1]) if frequency(freq) == "MS" else EVENTS
 
 
 def _holidays_of_months(starts: pd.DatetimeIndex, country: str | None) -> FloatArray:
@@ -45,5 +51,4 @@ def _holidays_of_months(starts: pd.DatetimeIndex, country: str | None) -> FloatA
     days = pd.date_range(starts.min(), last, freq="D")
     holiday = pd.Series(events(days, 1, country)[:, -1], index=days)
     share = holiday.groupby(days.to_period("M").to_timestamp()).mean()
-    found: FloatArray = share.reindex(starts).to_numpy(dtype=np.float64)[:, None]
-    return found
+    return np.array(share.reindex(starts), dtype=np.float64)[:, None]
