@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from callbacks.trained import FORECAST, SEGMENTS
+from callbacks.trained import FORECAST, SEGMENTS, VALUE
 from dashapp.training.forecasts import learn_forecast
 from dashapp.training.next_products import learn_next_products
 from dashapp.training.segments import keep_segments, learn_segments
+from dashapp.training.value import keep_value, learn_value
 from data.progress import Progress
 from data.span import Span
 from models import unlearned
@@ -55,6 +56,7 @@ class Lesson:
 
 LESSONS = (
     Lesson("Finding customer clusters", 0.8, learn_segments, SEGMENTS, keep_segments),
+    Lesson("Valuing customers", 0.4, learn_value, VALUE, keep_value),
     Lesson("Finding what to offer next", 0.2, learn_next_products),
     Lesson("Learning the forecast", 0.2, learn_forecast, FORECAST),
 )
