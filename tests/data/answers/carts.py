@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -41,12 +41,17 @@ def shop_of(
     prices: Sequence[str],
     costs: Sequence[str | None] = (),
     codes: Sequence[int] = (),
+    learn: Callable[[sa.Engine], None] = lambda _: None,
 ) -> View:
-    """A published release; product n is P000n, and those in `codes` are no merchandise."""
+    """A published release; product n is P000n, and those in `codes` are no merchandise.
+
+    `learn` writes into the release what training would.
+    """
     with store.begin() as draft:
         schema.METADATA.create_all(draft.engine, tables=[*schema.STAR, *schema.BOOKS])
         _fill(draft.engine, carts, prices, [*costs, *[None] * (len(prices) - len(costs))], codes)
         build_release(draft.engine, timezone="UTC", currency="GBP", progress=silent)
+        learn(draft.engine)
         with draft.engine.connect() as connection:
             span = span_of(connection)
         draft.publish(
