@@ -26,15 +26,17 @@ def read_sample(engine: sa.Engine, most: int) -> pd.DataFrame:
         return _sample(connection, schema.customer_features, most)
 
 
-def write_clusters(engine: sa.Engine, rule: Centres) -> pd.DataFrame:
+def write_clusters(engine: sa.Engine, rule: Centres, *, staying: bool = False) -> pd.DataFrame:
     """Put every customer with features into the nearest cluster, without reading one of them.
 
+    `staying`: the clusters are those of the release before, and who is near the border stays.
     Gives `cluster`, `customers` and the medians `recency_days`, `frequency` and `monetary` of each
     cluster that somebody is in.
     """
     with engine.begin() as connection:
         connection.execute(sa.delete(schema.customer_segments))
-        everybody = segment_scoring.scored(schema.customer_features, rule)
+        former = schema.former_clusters if staying else None
+        everybody = segment_scoring.scored(schema.customer_features, rule, former)
         fill(connection, schema.customer_segments, everybody)
         return pd.read_sql(segment_scoring.medians(), connection)
 

@@ -2,9 +2,12 @@
 
 A customer belongs to the nearest centre: logarithms of recency, frequency and money, standardised,
 and of the squared distances to the centres the smallest; of equal ones that of the more valuable
-cluster. The same reckoning stands as SQL in `data.queries.segment_scoring`; logarithms are cut to
-nine decimals, because the last digit of a logarithm differs between machines, and everything after
-it is arithmetic that does not.
+cluster. Who was in a cluster before stays there until the border is passed by STAY standard
+deviations, so that nobody goes back and forth between two campaigns.
+
+The same reckoning stands as SQL in `data.queries.segment_scoring`; logarithms are cut to nine
+decimals, because the last digit of a logarithm differs between machines, and everything after it is
+arithmetic that does not.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from models.features import KEY, MEASURES, FloatArray, rfm_values
 WEAK_BELOW = 0.25
 # Bootstrap agreement (adjusted Rand index) from which a number of clusters counts as steady.
 STEADY_FROM = 0.8
+# How far past the border, in standard deviations, somebody stays in the cluster of before.
+STAY = 0.25
 # One unit in the ninth decimal.
 LOG_STEPS = 1e9
 
@@ -85,9 +90,30 @@ class SegmentModel:
         """Measures, shape (customers, 3), where the centres lie."""
         return (logs(values) - self.means) / self.scales
 
-    def numbers(self, values: FloatArray) -> Numbers:
-        """The cluster of each row of measures; money is floored at 0 by the caller."""
-        return (nearest(self.scaled(values), self.centres) + 1).astype(np.int16)
+    @property
+    def reach(self) -> FloatArray:
+        """How much larger the squared distance to the former centre may be, shape (k, k).
+
+        Where d is the distance between two centres, a point that is STAY past the border between
+        them is nearer to the one by 2 d STAY, in squares.
+        """
+        between = np.sqrt(((self.centres[:, None, :] - self.centres[None, :, :]) ** 2).sum(axis=2))
+        found: FloatArray = 2.0 * STAY * between
+        return found
+
+    def numbers(self, values: FloatArray, former: Numbers | None = None) -> Numbers:
+        """The cluster of each row of measures; money is floored at 0 by the caller.
+
+        `former`: the cluster of before, 0 for who had none.
+        """
+        apart = distances(self.scaled(values), self.centres)
+        found: Numbers = (np.argmin(apart, axis=1) + 1).astype(np.int16)
+        if former is None:
+            return found
+        for place, reach in enumerate(self.reach):
+            stays = (apart[:, [place]] - apart <= reach).all(axis=1)
+            found[stays & (former == place + 1)] = place + 1
+        return found
 
     def shares_of(self, rfm: pd.DataFrame) -> FloatArray:
         """What share of these customers is in each cluster."""
@@ -161,13 +187,17 @@ class SegmentModel:
 
 def nearest(points: FloatArray, centres: FloatArray) -> npt.NDArray[np.intp]:
     """The place of the nearest centre of each point, the first of several."""
-    least, found = np.full(len(points), np.inf), np.zeros(len(points), dtype=np.intp)
+    found: npt.NDArray[np.intp] = np.argmin(distances(points, centres), axis=1)
+    return found
+
+
+def distances(points: FloatArray, centres: FloatArray) -> FloatArray:
+    """Squared distances, shape (points, centres)."""
+    found = np.empty((len(points), len(centres)))
     for place, centre in enumerate(centres):
         squares = (points - centre) ** 2
         # Added in this order in SQL too, so that the sums are the same to the last digit.
-        distance = squares[:, 0] + squares[:, 1] + squares[:, 2]
-        closer = distance < least
-        least[closer], found[closer] = distance[closer], place
+        found[:, place] = squares[:, 0] + squares[:, 1] + squares[:, 2]
     return found
 
 

@@ -29,15 +29,14 @@ def judgement(model: SegmentModel) -> str:
 
 def choice(model: SegmentModel) -> str:
     """Why there are so many clusters."""
-    tolerance = float(model.parameters.get("tolerance", 0.0))
     if model.agreement < STEADY_FROM:
         return (
             f"{model.k} clusters: no number reaches an agreement of {STEADY_FROM}, so the one that "
             "repeats best is used."
         )
     return (
-        f"{model.k} clusters: the most that repeat with an agreement of at least {STEADY_FROM} and "
-        f"whose silhouette is within {tolerance:.0%} of the best of these."
+        f"{model.k} clusters: the number that is clear and repeats best, both together; fewer than "
+        "four are used only where no larger number does."
     )
 
 

@@ -23,6 +23,7 @@ from models.errors import TooLittleData, WrongInput
 from models.features import KEY, FloatArray, rfm_values, steady_order
 from models.segment_model import (
     STEADY_FROM,
+    WEAK_BELOW,
     SegmentModel,
     logs,
     median_profile,
@@ -35,6 +36,8 @@ from models.stability import agreement
 MINIMUM = 30
 # Customers that K-Means learns from: so many are drawn of however many there are.
 FIT_SAMPLE = 50_000
+# Fewer clusters say little more than who bought again.
+TELLING_FROM = 4
 _PER_CLUSTER = 10
 _BOOTSTRAP_ROWS = 5_000
 _SCORES = ("k", "silhouette", "agreement")
@@ -45,8 +48,7 @@ class Segmenter:
 
     `k_range`: numbers of clusters to try. `sample`: customers the silhouette is measured on.
     `fit_sample`: customers K-Means learns from, so that memory stays bounded. `resamples`: rounds
-    of the bootstrap for each number of clusters. `tolerance`: share of the best silhouette that
-    more clusters may cost.
+    of the bootstrap for each number of clusters.
     """
 
     def __init__(
@@ -56,8 +58,7 @@ class Segmenter:
         sample: int = 20_000,
         *,
         fit_sample: int = FIT_SAMPLE,
-        resamples: int = 10,
-        tolerance: float = 0.1,
+        resamples: int = 20,
     ) -> None:
         self.k_range = tuple(sorted(set(k_range)))
         if not self.k_range or self.k_range[0] < 2 or self.k_range[-1] > len(NAMES):
@@ -66,7 +67,6 @@ class Segmenter:
         self.sample = sample
         self.fit_sample = fit_sample
         self.resamples = resamples
-        self.tolerance = tolerance
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -77,7 +77,6 @@ class Segmenter:
             "sample": self.sample,
             "fit_sample": self.fit_sample,
             "resamples": self.resamples,
-            "tolerance": self.tolerance,
         }
 
     def fit(self, rfm: pd.DataFrame, served: SegmentModel | None = None) -> SegmentModel:
@@ -121,7 +120,7 @@ class Segmenter:
         means, scales, points = _standardised(values)
         tried = {k: self._centres(points, k) for k in choices}
         curve = self._curve(points, list(tried.values()))
-        k = chosen_k(curve, self.tolerance)
+        k = chosen_k(curve)
         (found,) = curve[curve["k"] == k].to_dict("records")
         model = _model(means, scales, tried[k], served)
         numbers = model.numbers(values)
@@ -157,17 +156,15 @@ class Segmenter:
 
     def _curve(self, points: FloatArray, tried: Sequence[FloatArray]) -> pd.DataFrame:
         """Columns k, silhouette, agreement and spread, one row for each set of centres."""
-        counts = [len(centres) for centres in tried]
         sample = self._thinned(points, self.sample)
         clear = silhouettes(sample, [_labels(sample, centres) for centres in tried])
         drawn = self._thinned(points, _BOOTSTRAP_ROWS)
         steady = [
-            agreement(drawn, _labels(drawn, centres), k, seed=self.seed, rounds=self.resamples)
-            for k, centres in zip(counts, tried, strict=True)
+            agreement(drawn, centres, seed=self.seed, rounds=self.resamples) for centres in tried
         ]
         return pd.DataFrame(
             {
-                "k": counts,
+                "k": [len(centres) for centres in tried],
                 "silhouette": clear,
                 "agreement": [found.mean for found in steady],
                 "spread": [found.spread for found in steady],
@@ -175,21 +172,23 @@ class Segmenter:
         )
 
 
-def chosen_k(curve: pd.DataFrame, tolerance: float) -> int:
-    """The most detailed of the steady numbers of clusters that is nearly as clear as the clearest.
+def chosen_k(curve: pd.DataFrame) -> int:
+    """How many clusters: the number whose clearness and steadiness are together the highest.
 
-    Steady is an agreement of at least STEADY_FROM. Of those the largest is taken whose silhouette
-    is within the tolerance of the best of them: the silhouette of customers mostly peaks at two,
-    bought once or more often, and a little less clarity buys clusters that somebody can act on.
-    Where none is steady the one with the most agreement is taken, and the page says so.
+    Together is silhouette times lower agreement, which is the mean adjusted Rand index less one
+    standard deviation: a number that repeats only sometimes is no better than one that is blurred.
+    Two and three clusters are often the clearest and tell nobody anything new (bought once, or more
+    often), so they stand back wherever a larger number is steady (an agreement of at least
+    STEADY_FROM) and not weak. Where none is steady, the one that repeats best is taken, and the
+    page says so.
     """
     steady = curve[curve["agreement"] >= STEADY_FROM]
     if steady.empty:
         return int(curve.sort_values(["agreement", "k"], ascending=[False, True])["k"].iloc[0])
-    best = steady["silhouette"].max()
-    # Below zero a share of the best would be stricter than the best.
-    near = steady["silhouette"] >= best - tolerance * abs(best)
-    return int(steady.loc[near, "k"].max())
+    telling = steady[(steady["k"] >= TELLING_FROM) & (steady["silhouette"] >= WEAK_BELOW)]
+    offered = steady if telling.empty else telling
+    together = offered["silhouette"] * (offered["agreement"] - offered["spread"])
+    return int(offered["k"].to_numpy()[int(together.to_numpy().argmax())])
 
 
 def _model(

@@ -11,13 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from models.features import FloatArray
-
-Labels = npt.NDArray[np.int32]
+from models.segment_model import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +28,34 @@ class Agreement:
 
 
 def agreement(
-    points: FloatArray, labels: Labels, k: int, *, seed: int = 0, rounds: int = 10
+    points: FloatArray, centres: FloatArray, *, seed: int = 0, rounds: int = 20
 ) -> Agreement:
-    """How alike k clusters of redrawn points are to the labels of these points.
+    """How alike as many clusters of redrawn points are to those of these centres.
 
     `points`: standardised, shape (customers, 3). Not a number where no round said anything.
     """
     rng = np.random.default_rng(seed)
-    scores = []
+    labels, scores = nearest(points, centres), []
     for _ in range(rounds):
         again = points[rng.integers(len(points), size=len(points))]
-        # A resample can lack variety; it then says nothing about k clusters.
-        if len(np.unique(again, axis=0)) > k:
-            theirs = KMeans(n_clusters=k, n_init=3, random_state=seed).fit(again).predict(points)
+        # A resample can lack variety; it then says nothing about so many clusters.
+        if len(np.unique(again, axis=0)) > len(centres):
+            theirs = nearest(points, _found_again(again, centres, seed))
             scores.append(adjusted_rand_score(labels, theirs))
     if not scores:
         return Agreement(float("nan"), float("nan"), 0)
     return Agreement(float(np.mean(scores)), float(np.std(scores)), len(scores))
+
+
+def _found_again(points: FloatArray, centres: FloatArray, seed: int) -> FloatArray:
+    """The tightest clusters of the points: from random beginnings, or from where they were.
+
+    Without the second, a search that got stuck would look like clusters that are not there.
+    """
+    k = len(centres)
+    fits = [
+        KMeans(n_clusters=k, n_init=2, random_state=seed).fit(points),
+        KMeans(n_clusters=k, init=centres, n_init=1).fit(points),
+    ]
+    found: FloatArray = min(fits, key=lambda fit: fit.inertia_).cluster_centers_
+    return found

@@ -45,11 +45,10 @@ def learn_segments(draft: Draft, span: Span, served: Path | None = None) -> None
     contest = judge(old, new, old.shares_of(sample), pinned=former[1].pinned)
     if contest.promoted:
         _keep_new(draft, span, new, sample, contest=asdict(contest))
-    else:
-        # The curve is that of today's customers, so that it shows what was considered.
-        _apply(
-            draft, span, replace(old, curve=new.curve), replace(former[1], contest=asdict(contest))
-        )
+        return
+    # The curve is that of today's customers, so that it shows what was considered.
+    kept, card = replace(old, curve=new.curve), replace(former[1], contest=asdict(contest))
+    _apply(draft, span, kept, card, staying=True)
 
 
 def keep_segments(draft: Draft, span: Span, served: Path) -> None:
@@ -64,7 +63,8 @@ def keep_segments(draft: Draft, span: Span, served: Path) -> None:
 def rule_of(model: SegmentModel) -> Centres:
     """What the database needs to put customers into a model's clusters."""
     means, scales = model.means.tolist(), model.scales.tolist()
-    return Centres(means, scales, model.centres.tolist(), model.names)
+    centres, reach = model.centres.tolist(), model.reach.tolist()
+    return Centres(means, scales, centres, model.names, reach)
 
 
 def _in_service(served: Path | None) -> tuple[SegmentModel, ModelCard] | None:
@@ -99,9 +99,11 @@ def _keep_new(
     _apply(draft, span, model, card)
 
 
-def _apply(draft: Draft, span: Span, model: SegmentModel, card: ModelCard) -> None:
+def _apply(
+    draft: Draft, span: Span, model: SegmentModel, card: ModelCard, *, staying: bool = False
+) -> None:
     """Write everybody's cluster and the profiles, and keep the model with its scores of today."""
-    found = model.profiled(write_clusters(draft.engine, rule_of(model)))
+    found = model.profiled(write_clusters(draft.engine, rule_of(model), staying=staying))
     write_profiles(draft.engine, found.profiles)
     found = found.scored(**_explained(draft, span, model.k))
     signed = replace(card, scores=found.scores, note=judgement(found))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from data import schema
-from data.build import facts, features, keys, orders, rollups, snapshot, unconverted
+from data.build import facts, features, keys, memberships, orders, rollups, snapshot, unconverted
 from data.build.quality.fill import fill_quality
 from data.build.quality.scope import Scope
 from data.build.restate import write_restatements
@@ -43,6 +43,7 @@ def build_release(
     # One connection throughout, because what is kept of the release before lives in it.
     with engine.connect() as connection:
         lineage = snapshot.take(connection, lineage, currency)
+        memberships.take(connection)
         connection.commit()
         schema.METADATA.drop_all(connection, tables=schema.DERIVED)
         schema.bring_up_to_date(connection, [*schema.STAR, *schema.BOOKS])
@@ -64,6 +65,7 @@ def _steps(timezone: str, currency: str) -> list[tuple[str, Step]]:
     return [
         ("Numbering products", keys.fill_products),
         ("Numbering customers", keys.fill_customers),
+        ("Carrying over clusters", memberships.fill_former),
         ("Naming payment methods", keys.fill_methods),
         ("Dating and ranking orders", lambda to: orders.fill_orders(to, timezone, currency)),
         ("Writing order lines", facts.fill_lines),

@@ -27,33 +27,61 @@ class Centres:
     """What decides a customer's cluster.
 
     `means`, `scales`: of the logarithms, three each. `centres`: three standardised numbers for each
-    cluster, the first is cluster 1. `names`: of the clusters.
+    cluster, the first is cluster 1. `names`: of the clusters. `reach`: how much larger the squared
+    distance to the cluster of before may be than that to another, for who is to stay.
     """
 
     means: Sequence[float]
     scales: Sequence[float]
     centres: Sequence[Sequence[float]]
     names: Sequence[str]
+    reach: Sequence[Sequence[float]] = ()
 
 
-def scored(customers: sa.FromClause, rule: Centres) -> sa.Select[Any]:
+def scored(
+    customers: sa.FromClause, rule: Centres, former: sa.FromClause | None = None
+) -> sa.Select[Any]:
     """Columns `customer_key`, `cluster` and `segment` of everybody who has a recency.
 
-    `customers` has the columns of `customer_features` that clusters are made of.
+    `customers` has the columns of `customer_features` that clusters are made of. `former`:
+    `customer_key` and `cluster` of before; who is within reach of that cluster stays in it.
     """
     near = _distances(_points(customers, rule), rule).subquery("near")
     distances = [near.c[f"d{number}"] for number in range(1, len(rule.centres) + 1)]
     least = sa.func.least(*distances)
-    cluster = sa.case(
-        *((distance == least, number) for number, distance in enumerate(distances, start=1))
-    )
-    found = sa.select(near.c.customer_key, cluster.label("cluster")).subquery("found")
+    nearest = [(d == least, number) for number, d in enumerate(distances, start=1)]
+    rows: sa.FromClause = near
+    if former is not None:
+        rows = near.outerjoin(former, former.c.customer_key == near.c.customer_key)
+        nearest = [*_staying(distances, rule, former.c.cluster), *nearest]
+    chosen = sa.select(near.c.customer_key, sa.case(*nearest).label("cluster"))
+    found = chosen.select_from(rows).subquery("found")
     named = {number: sa.literal(name) for number, name in enumerate(rule.names, start=1)}
     return sa.select(
         found.c.customer_key,
         sa.cast(found.c.cluster, sa.SmallInteger).label("cluster"),
         sa.case(named, value=found.c.cluster).label("segment"),
     )
+
+
+def _staying(
+    distances: Sequence[Expression], rule: Centres, former: Expression
+) -> list[tuple[sa.ColumnElement[bool], int]]:
+    """For each cluster, when somebody who was in it stays there."""
+    return [
+        (
+            sa.and_(
+                former == place + 1,
+                *(
+                    mine - other <= _number(rule.reach[place][there])
+                    for there, other in enumerate(distances)
+                    if there != place
+                ),
+            ),
+            place + 1,
+        )
+        for place, mine in enumerate(distances)
+    ]
 
 
 def sample(customers: sa.FromClause, everybody: int, most: int) -> sa.Select[Any]:

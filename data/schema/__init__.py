@@ -28,6 +28,7 @@ from data.schema.derived import (
     unconverted,
 )
 from data.schema.following import FOLLOWING, customer_next_product, product_partners
+from data.schema.memberships import MEMBERSHIPS, former_clusters
 from data.schema.predicted import PREDICTED, forecast_scores, forecasts
 from data.schema.quality import (
     QUALITY,
@@ -59,6 +60,7 @@ __all__ = [
     "FACTS",
     "FEATURES",
     "FOLLOWING",
+    "MEMBERSHIPS",
     "METADATA",
     "PREDICTED",
     "QUALITY",
@@ -84,6 +86,7 @@ __all__ = [
     "fact_reversals",
     "forecast_scores",
     "forecasts",
+    "former_clusters",
     "loads",
     "monthly_sales",
     "order_items",

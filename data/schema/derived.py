@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data.schema.following import FOLLOWING
+from data.schema.memberships import MEMBERSHIPS
 from data.schema.predicted import PREDICTED
 from data.schema.quality import QUALITY
 from data.schema.tables import Money, Rate, table
@@ -194,6 +195,7 @@ DERIVED = (
     payment_methods,
     *FACTS,
     *FEATURES,
+    *MEMBERSHIPS,
     *FOLLOWING,
     *VALUED,
     *QUALITY,
