@@ -10,8 +10,8 @@ from typing import NoReturn
 import typer
 
 from callbacks.digest import NothingComplete
+from callbacks.former_models import NoFormerModel
 from dashapp.commands.output import write_json
-from dashapp.former import NoFormerModel
 from dashapp.mail import MailFailed
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import components
-from layouts.data_page import alerts, events, intake, panels, report
+from layouts.data_page import alerts, events, intake, models, panels, report
 from layouts.data_page.ids import CARDS, Id
 
 __all__ = ["CARDS", "Id", "layout"]
@@ -21,6 +21,7 @@ def layout() -> Component:
                 [
                     intake.layout(),
                     *panels.layout(),
+                    models.layout(),
                     report.layout(),
                     *events.layout(),
                     *alerts.layout(),
