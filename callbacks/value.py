@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 from dash import Dash
 
-from callbacks import cards, deck, value_facts, words
+from callbacks import cards, deck, value_facts, value_model, words
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.deck import Drawn
@@ -232,5 +232,5 @@ DECK = (
     Drawn(value.TENTHS, value.TENTHS_TITLE, tenth_card),
     Drawn(value.BEST, value.BEST_TITLE, best_card),
     Drawn(value.CALIBRATION, value.CALIBRATION_TITLE, value_facts.calibration_card),
-    Drawn(value.MODEL, value.MODEL_TITLE, value_facts.model_card, graph=False),
+    Drawn(value.MODEL, value.MODEL_TITLE, value_model.model_card, graph=False),
 )

@@ -1,10 +1,10 @@
-"""Whether customers have a value at all, and what the model says of itself."""
+"""Whether customers have a value at all, and how the days that were held out turned out."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from callbacks import cards
+from callbacks import cards, trained
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from data.answers import value as answers
@@ -15,16 +15,6 @@ from layouts.figures.value import paired_bars
 from layouts.tables import rows
 from models.registry import ModelRefused
 
-NOT_LEARNED = (
-    "This release was built before customers were valued: train again, with "
-    "`python -m dashapp train` or on the Data page."
-)
-
-NEEDS = (
-    "To value customers takes 500 buyers, 180 days of history, an order within the last 30 days, "
-    "and some customers with three orders."
-)
-
 
 def ready(view: View) -> None:
     """Go on where customers have a value; ModelRefused says why they have none.
@@ -32,18 +22,9 @@ def ready(view: View) -> None:
     Either the release was built before there were any, or the data cannot carry the claim.
     """
     if not answers.was_learned(view):
-        raise ModelRefused(NOT_LEARNED)
+        raise ModelRefused(value.NOT_LEARNED)
     if not answers.anybody(view):
-        raise ModelRefused(NEEDS)
-
-
-def model_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no colours
-    """Which model it is, what it learned from, and what speaks for and against it."""
-    return Card(
-        rows=rows(pd.DataFrame([], columns=["fact", "value"]), asked.currency),
-        title=value.MODEL_TITLE,
-        columns=value.MODEL_COLUMNS,
-    )
+        raise ModelRefused(trained.value_model(view)[0].sentence())
 
 
 def held_out(off: float | None) -> str:

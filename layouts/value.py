@@ -40,6 +40,11 @@ BEST_TITLE = "How much hangs on how few"
 CALIBRATION_TITLE = "Expected and real, on days held out"
 MODEL_TITLE = "About this model"
 
+NOT_LEARNED = (
+    "This release was built before customers were valued: train again, with "
+    "`python -m dashapp train` or on the Data page."
+)
+
 # Clusters and segments that have a bar; there are never more than eleven RFM segments.
 SLOTS = 11
 
