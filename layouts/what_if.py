@@ -162,13 +162,9 @@ def layout() -> Component:
 def _levers() -> Component:
     return html.Section(
         [
-            html.Div([_lever(lever) for lever in LEVERS], className="levers"),
+            html.Div([*(_lever(lever) for lever in LEVERS), _lost_lever()], className="levers"),
             html.Div(
                 [
-                    components.labelled(
-                        "Volume lost for each 1% of price",
-                        dbc.Select(id=Id.LOST, options=_lost(), value="0", class_name="sel"),
-                    ),
                     components.labelled(
                         "Months ahead",
                         dbc.Select(
@@ -212,9 +208,19 @@ def _lever(lever: Lever) -> Component:
     )
 
 
-def _lost() -> list[dict[str, str]]:
+def _lost_lever() -> Component:
     words = {"0": "None: a price changes no volume"}
-    return [{"label": words.get(value, f"{value}%"), "value": value} for value in LOST]
+    options = [{"label": words.get(value, f"{value}%"), "value": value} for value in LOST]
+    return html.Div(
+        [
+            components.labelled(
+                "Volume lost for each 1% of price",
+                dbc.Select(id=Id.LOST, options=options, value="0", class_name="sel"),
+            ),
+            html.P("Only you can know it: nothing is guessed here", className="lever-hint"),
+        ],
+        className="lever",
+    )
 
 
 def _months() -> list[dict[str, str]]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-import sqlalchemy as sa
 
 from data.answers.history import complete_months
 from data.answers.kpis import values
@@ -16,6 +15,7 @@ from data.metrics import metric
 from data.periods import Period, month_end
 from data.queries.aggregate import KEY
 from data.queries.drivers import Buyers, by_buyers
+from data.queries.quality import is_there
 from data.queries.what_if import AMOUNTS, expected
 from data.schema.valued import customer_value
 from data.warehouse import View
@@ -65,7 +65,7 @@ def customers_expected(view: View, filters: Filters) -> dict[str, float] | None:
     `orders_90`, `orders_365`, `value_90` and `value_365` from the day after the data's last on.
     None where the release holds no expectations, or none of these customers.
     """
-    if not sa.inspect(view.engine).has_table(customer_value.name):
+    if not view.frame(is_there(customer_value))["tables"].iloc[0]:
         return None
     row = view.frame(expected(filters)).iloc[0]
     if not row["customers"]:

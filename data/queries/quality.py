@@ -13,9 +13,9 @@ _SEVERITIES = {"problem": 0, "warning": 1, "note": 2}
 
 def is_there(table: sa.Table) -> sa.Select[Any]:
     """Column `tables`: 1 where the release has the table, 0 where it was built without it."""
-    listed = sa.table(
-        "tables", sa.column("table_schema"), sa.column("table_name"), schema="information_schema"
-    )
+    # With their types: a drawer shows the statement with its values in place.
+    names = (sa.column(name, sa.String) for name in ("table_schema", "table_name"))
+    listed = sa.table("tables", *names, schema="information_schema")
     return (
         sa.select(sa.func.count().label("tables"))
         .select_from(listed)

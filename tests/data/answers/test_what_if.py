@@ -105,6 +105,6 @@ def test_nobody_and_a_release_without_expectations_are_none(view: View, made: Ma
 def test_a_release_of_a_former_version_has_no_such_table(
     view: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    missing = sa.table("never_made", sa.column("customer_key"))
+    missing = sa.Table("never_made", sa.MetaData())
     monkeypatch.setattr("data.answers.what_if.customer_value", missing)
     assert customers_expected(view, Filters()) is None
