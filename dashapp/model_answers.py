@@ -30,7 +30,9 @@ def sentence(answer: Mapping[str, Any]) -> str:
     contest = answer["contest"]
     if answer["pinned"] and not contest:
         return "Gone back to, and pinned: a newer one has to beat it."
-    return str(contest["why"]) if contest else "Learned anew; there was no other model of its kind to compare it with."
+    if contest:
+        return str(contest["why"])
+    return "Learned anew; there was no other model of its kind to compare it with."
 
 
 def _told(folder: Path, name: str) -> Answer:
