@@ -6,21 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
-import pandas as pd
-import sqlalchemy as sa
 
-from data import schema
-from data.build import build_release
-from data.frames import insert_frame
-from data.progress import silent
-from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
-from data.span import span_of
-from data.warehouse import View, Warehouse
-from tests.data.answers.made import NoCache
+from data.warehouse import View
+from tests.data.answers.made import Rows, publish, put
 
 START = date(2026, 1, 1)
 NOTHING = Decimal(0)
@@ -47,38 +38,17 @@ def shop_of(
 
     `learn` writes into the release what training would.
     """
-    with store.begin() as draft:
-        schema.METADATA.create_all(draft.engine, tables=[*schema.STAR, *schema.BOOKS])
-        _fill(draft.engine, carts, prices, [*costs, *[None] * (len(prices) - len(costs))], codes)
-        build_release(draft.engine, timezone="UTC", currency="GBP", progress=silent)
-        learn(draft.engine)
-        with draft.engine.connect() as connection:
-            span = span_of(connection)
-        draft.publish(
-            ReleaseInfo(
-                id=draft.id,
-                created_at=draft.created_at,
-                shop="Carts",
-                currency="GBP",
-                timezone="UTC",
-                simulated=True,
-                first_day=span.first_day,
-                last_day=span.last_day,
-                source="A test",
-                lines=span.lines,
-                orders=span.orders,
-            )
-        )
-    return Warehouse(store, NoCache(), threads=1).view()
+    every = [*costs, *[None] * (len(prices) - len(costs))]
+    rows = _rows(carts, prices, every, codes)
+    return publish(store, lambda engine: put(engine, rows), learn=learn)
 
 
-def _fill(
-    engine: sa.Engine,
+def _rows(
     carts: Sequence[Cart],
     prices: Sequence[str],
     costs: Sequence[str | None],
     codes: Sequence[int],
-) -> None:
+) -> Rows:
     people = sorted({cart.who for cart in carts if cart.who})
     products = [
         (f"P{n:04}", f"Product {n}", None, Decimal(price), cost and Decimal(cost), n not in codes)
@@ -103,19 +73,13 @@ def _fill(
         for n, cart in enumerate(carts)
         for i, product in enumerate(cart.products)
     ]
-    rows: dict[str, list[tuple[Any, ...]]] = {
+    return {
         "customers": [(who, None, None, "UK", None, None) for who in people],
         "products": products,
         "orders": orders,
         "order_items": lines,
         "order_statuses": [("paid", True, "Paid.")],
     }
-    with engine.begin() as connection:
-        for name, values in rows.items():
-            table = schema.METADATA.tables[name]
-            names = [column.name for column in table.columns]
-            if values:
-                insert_frame(connection, table, pd.DataFrame(values, columns=names))
 
 
 def random_carts(

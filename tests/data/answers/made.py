@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import schema
-from data.build import build_release
+from data.build import Lineage, build_release
+from data.frames import insert_frame
 from data.progress import silent
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
@@ -21,6 +22,9 @@ from data.warehouse import View, Warehouse
 # Who ordered (None: a guest), on which day, for how much.
 Order = tuple[str | None, date, int]
 
+
+# The rows of the star's tables, in the order of their columns.
+Rows = Mapping[str, Sequence[tuple[Any, ...]]]
 
 # `view_of` in a store of the test's own.
 Made = Callable[..., View]
@@ -37,9 +41,32 @@ def view_of(
     store: ReleaseStore, orders: Sequence[Order], products: Sequence[str] = ("Thing",)
 ) -> View:
     """A published release of these orders; each is one piece of the first product."""
-    with store.begin() as draft:
-        _fill(draft.engine, orders, products)
-        build_release(draft.engine, timezone="UTC", currency="GBP", progress=silent)
+    return publish(store, lambda engine: put(engine, _rows(orders, products)))
+
+
+def publish(
+    store: ReleaseStore,
+    fill: Callable[[sa.Engine], None],
+    *,
+    base: str | None = None,
+    currency: str = "GBP",
+    simulated: bool = True,
+    learn: Callable[[sa.Engine], None] = lambda _: None,
+) -> View:
+    """A release of what `fill` writes into the star, after `base`; asked without a cache.
+
+    `learn` writes into it what training would.
+    """
+    with store.begin(base=base) as draft:
+        fill(draft.engine)
+        build_release(
+            draft.engine,
+            timezone="UTC",
+            currency=currency,
+            progress=silent,
+            lineage=Lineage(draft.id, base) if base else None,
+        )
+        learn(draft.engine)
         with draft.engine.connect() as connection:
             span = span_of(connection)
         draft.publish(
@@ -47,9 +74,9 @@ def view_of(
                 id=draft.id,
                 created_at=draft.created_at,
                 shop="Made up",
-                currency="GBP",
+                currency=currency,
                 timezone="UTC",
-                simulated=True,
+                simulated=simulated,
                 first_day=span.first_day,
                 last_day=span.last_day,
                 source="A test",
@@ -60,11 +87,21 @@ def view_of(
     return Warehouse(store, NoCache(), threads=1).view()
 
 
-def _fill(engine: sa.Engine, orders: Sequence[Order], products: Sequence[str]) -> None:
+def put(engine: sa.Engine, rows: Rows) -> None:
+    """Create the star and write rows into its tables; columns left off at the end are null."""
     schema.METADATA.create_all(engine, tables=[*schema.STAR, *schema.BOOKS])
+    with engine.begin() as connection:
+        for name, values in rows.items():
+            table = schema.METADATA.tables[name]
+            if values:
+                frame = pd.DataFrame(values, columns=list(table.columns.keys())[: len(values[0])])
+                insert_frame(connection, table, frame.reindex(columns=table.columns.keys()))
+
+
+def _rows(orders: Sequence[Order], products: Sequence[str]) -> Rows:
     people = sorted({who for who, _, _ in orders if who})
     nothing = Decimal(0)
-    rows: dict[str, list[tuple[Any, ...]]] = {
+    return {
         "customers": [(who, None, None, "UK", None, None) for who in people],
         "products": [(f"P{n}", name, None, None, None, True) for n, name in enumerate(products)],
         "orders": [
@@ -86,10 +123,3 @@ def _fill(engine: sa.Engine, orders: Sequence[Order], products: Sequence[str]) -
         ],
         "order_statuses": [("paid", True, "Paid.")],
     }
-    with engine.begin() as connection:
-        for table, values in rows.items():
-            if not values:
-                continue
-            names = [column.name for column in schema.METADATA.tables[table].columns]
-            dicts = [dict(zip(names, value, strict=False)) for value in values]
-            connection.execute(schema.METADATA.tables[table].insert(), dicts)

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
-import sqlalchemy as sa
-
-from data import schema
-from data.build import build_release
-from data.progress import silent
-from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
-from data.span import span_of
-from data.warehouse import View, Warehouse
-from tests.data.answers.made import NoCache
+from data.warehouse import View
+from tests.data.answers.made import Rows, publish, put
 
 START = datetime(2026, 3, 2, 9)  # noqa: DTZ001  # naive UTC as in the star
 
@@ -41,40 +33,20 @@ def shop_of(
     `refunds`: order and amount. `currencies`: of each order, GBP where there is none named; one
     yen is worth a hundredth of a pound.
     """
-    with store.begin() as draft:
-        _fill(draft.engine, orders, strays, refunds, currencies)
-        build_release(draft.engine, timezone="UTC", currency="GBP", progress=silent)
-        with draft.engine.connect() as connection:
-            span = span_of(connection)
-        draft.publish(
-            ReleaseInfo(
-                id=draft.id,
-                created_at=draft.created_at,
-                shop="Made up",
-                currency="GBP",
-                timezone="UTC",
-                simulated=True,
-                first_day=span.first_day,
-                last_day=span.last_day,
-                source="A test",
-                lines=span.lines,
-                orders=span.orders,
-            )
-        )
-    return Warehouse(store, NoCache(), threads=1).view()
+    rows = _rows(orders, strays, refunds, currencies)
+    return publish(store, lambda engine: put(engine, rows))
 
 
-def _fill(
-    engine: sa.Engine,
+def _rows(
     orders: Sequence[Paying],
     strays: Sequence[str],
     refunds: Sequence[tuple[str, str]],
     currencies: Sequence[str],
-) -> None:
+) -> Rows:
     free = Decimal(0)
     placed = [START + timedelta(days=n) for n in range(len(orders))]
     coins = [*currencies, *["GBP"] * (len(orders) - len(currencies))]
-    rows: dict[str, list[tuple[Any, ...]]] = {
+    return {
         "products": [("P0", "Thing", "Things", None, None, True)],
         "orders": [
             (f"O{n}", None, at, "paid", "UK", "web", coin, free, free)
@@ -99,10 +71,3 @@ def _fill(
         "order_statuses": [("paid", True, "Paid.")],
         "currency_rates": [("JPY", START.date(), Decimal("0.01"), "GBP")],
     }
-    schema.METADATA.create_all(engine, tables=[*schema.STAR, *schema.BOOKS])
-    with engine.begin() as connection:
-        for table, values in rows.items():
-            names = [column.name for column in schema.METADATA.tables[table].columns]
-            dicts = [dict(zip(names, value, strict=False)) for value in values]
-            if dicts:
-                connection.execute(schema.METADATA.tables[table].insert(), dicts)
