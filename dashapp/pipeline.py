@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dashapp.kept_forecasts import keep_forecasts
 from dashapp.training import train
 from data import demo, ingest
+from data.answers.complete import known_to
 from data.build import Lineage, build_release
 from data.build.checks import check_release
 from data.ingest import databases
 from data.ingest.preview import Watcher, nobody
 from data.ingest.staging import Bench
+from data.learning_panel import read_expected
+from data.notes import Notes
 from data.progress import Progress, part
 from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
-from data.span import span_of
+from data.span import Span, span_of
 
 
 class NotPublished(RuntimeError):
@@ -34,8 +38,13 @@ class Shop:
     simulated: bool = False
 
 
-def publish_demo(store: ReleaseStore, *, lines: int, seed: int, progress: Progress) -> ReleaseInfo:
-    """Simulate a shop and publish it; a real one stays on disk for the next load to go on with."""
+def publish_demo(
+    store: ReleaseStore, *, lines: int, seed: int, progress: Progress, notes: Notes | None = None
+) -> ReleaseInfo:
+    """Simulate a shop and publish it; a real one stays on disk for the next load to go on with.
+
+    `notes`, here and below: where what is expected of the coming months is kept.
+    """
     _base(store)
     with store.begin() as draft:
         facts = demo.generate(
@@ -43,7 +52,7 @@ def publish_demo(store: ReleaseStore, *, lines: int, seed: int, progress: Progre
         )
         source = f"Simulated with {lines:,} order lines, seed {seed}"
         shop = Shop(facts.shop, facts.currency, facts.timezone, source, simulated=True)
-        return _finish(draft, shop, part(progress, 0.5, 1.0))
+        return _finish(draft, shop, part(progress, 0.5, 1.0), notes=notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,12 @@ class Request:
 
 
 def publish_load(
-    store: ReleaseStore, request: Request, *, progress: Progress, watch: Watcher = nobody
+    store: ReleaseStore,
+    request: Request,
+    *,
+    progress: Progress,
+    watch: Watcher = nobody,
+    notes: Notes | None = None,
 ) -> tuple[ingest.LoadReport, ReleaseInfo | None]:
     """Load on top of what is served and publish; no new release if nothing changed.
 
@@ -72,7 +86,8 @@ def publish_load(
         source = ", ".join(source.name for source in request.sources)
         shop = Shop(request.shop_name or report.shop, report.currency, report.timezone, source)
         served = _served(store, base, shop)
-        return report, _finish(draft, shop, part(progress, 0.5, 1.0), base, served)
+        progress = part(progress, 0.5, 1.0)
+        return report, _finish(draft, shop, progress, base, served, notes=notes)
 
 
 def preview_load(
@@ -109,7 +124,12 @@ def _load(draft: Draft, request: Request, progress: Progress, watch: Watcher) ->
     return sources.conclude(draft.engine, report)
 
 
-def retrain(store: ReleaseStore, progress: Progress, currency: str | None = None) -> ReleaseInfo:
+def retrain(
+    store: ReleaseStore,
+    progress: Progress,
+    currency: str | None = None,
+    notes: Notes | None = None,
+) -> ReleaseInfo:
     """Derive and learn everything again from the served release's data; publish the result.
 
     In another reporting currency, if that is wanted; a simulated shop keeps its own.
@@ -118,7 +138,8 @@ def retrain(store: ReleaseStore, progress: Progress, currency: str | None = None
     wanted = info.currency if info.simulated else (currency or info.currency).upper()
     with store.begin(base=info.id) as draft:
         shop = Shop(info.shop, wanted, info.timezone, info.source, info.simulated)
-        return _finish(draft, shop, progress, info.id, _served(store, info.id, shop))
+        served = _served(store, info.id, shop)
+        return _finish(draft, shop, progress, info.id, served, notes=notes)
 
 
 def _counts_in(store: ReleaseStore, base: str | None, report: ingest.LoadReport) -> bool:
@@ -156,6 +177,8 @@ def _finish(
     progress: Progress,
     base: str | None = None,
     served: Path | None = None,
+    *,
+    notes: Notes | None = None,
 ) -> ReleaseInfo:
     build_release(
         draft.engine,
@@ -166,7 +189,8 @@ def _finish(
     )
     with draft.engine.connect() as connection:
         span = span_of(connection)
-    train(draft, span, part(progress, 0.6, 0.9), served)
+    info = _info(draft, shop, span)
+    train(draft, replace(span, known_to=known_to(info)), part(progress, 0.6, 0.9), served)
     progress("Checking sums and keys", 0.9)
     findings = check_release(draft.engine)
     if findings:
@@ -174,7 +198,15 @@ def _finish(
             "The new release was not published, because it contradicts itself: "
             + " ".join(str(finding) for finding in findings)
         )
-    info = ReleaseInfo(
+    expected = read_expected(draft.engine)
+    draft.publish(info)
+    keep_forecasts(notes, info, expected)
+    progress("Published", 1.0)
+    return info
+
+
+def _info(draft: Draft, shop: Shop, span: Span) -> ReleaseInfo:
+    return ReleaseInfo(
         id=draft.id,
         created_at=draft.created_at,
         shop=shop.name,
@@ -187,6 +219,3 @@ def _finish(
         lines=span.lines,
         orders=span.orders,
     )
-    draft.publish(info)
-    progress("Published", 1.0)
-    return info

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from data import schema
 from data.dimensions import NO_PRODUCT
 from data.frames import insert_frame
 from data.levels import Level
+from data.notes.forecast_log import Kept, Origin
 from data.periods import Grain, Period, buckets
 from data.queries.panel import panel
 from data.reading import read
@@ -64,17 +66,45 @@ def _without_young(wide: pd.DataFrame, level: Level) -> pd.DataFrame:
         return wide
     together = [*young, *([level.rest] if level.rest in wide.columns else [])]
     rest = wide[together].sum(axis=1, min_count=1).round(4)
-    kept = wide.drop(columns=together)
-    kept[level.rest] = rest
     if rest.notna().cummax().sum() < LEAST_PERIODS:
         # The rest is young too: it is a series from the first period on, in which it sold nothing.
-        kept[level.rest] = rest.fillna(0.0)
-    return kept
+        rest = rest.fillna(0.0)
+    return pd.concat([wide.drop(columns=together), rest.rename(level.rest)], axis=1)
 
 
 def write_forecasts(engine: sa.Engine, forecasts: pd.DataFrame, scores: pd.DataFrame) -> None:
     """Replace what the release expects; columns as in the tables of `data/schema/predicted.py`."""
     with engine.begin() as connection:
+        # A copy of a release that an older version built has no such tables.
+        schema.bring_up_to_date(connection, schema.PREDICTED)
         for table, frame in ((schema.forecasts, forecasts), (schema.forecast_scores, scores)):
             connection.execute(sa.delete(table))
             insert_frame(connection, table, frame)
+
+
+def read_expected(engine: sa.Engine) -> tuple[Origin, list[Kept]] | None:
+    """What a draft expects of the coming months of the whole shop and its categories, to be kept.
+
+    None where it forecasts nothing. Products, countries and clusters are not kept: who belongs to
+    a cluster changes with every training, and nobody asks of each product how well it was forecast.
+    """
+    table, sold = schema.forecasts, schema.monthly_sales
+    found = read(engine, sa.select(table).where(*_kept(table)).order_by(table.c.key, table.c.ds))
+    if found.empty:
+        return None
+    first = pd.Timestamp(found["ds"].min())
+    learned = sa.select(sa.func.sum(sold.c.net_sales)).where(sold.c.month < first.date())
+    with engine.connect() as connection:
+        origin = Origin(
+            (first - pd.DateOffset(months=1)).date(),
+            connection.execute(learned).scalar_one() or Decimal(0),
+        )
+    return origin, [
+        Kept(str(level), str(key), rows.assign(step=range(1, len(rows) + 1)))
+        for (level, key), rows in found.groupby(["level", "key"], sort=False)
+    ]
+
+
+def _kept(table: sa.Table) -> list[sa.ColumnElement[bool]]:
+    levels = [Level.TOTAL.value, Level.CATEGORY.value]
+    return [table.c.grain == Grain.MONTH.value, table.c.level.in_(levels)]

@@ -24,7 +24,7 @@ from dashapp.commands.sources import (
     source,
 )
 from dashapp.pipeline import Request
-from dashapp.services import build_store
+from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
 from data.ingest import Limit, LoadOptions, LoadReport, Preview, RejectsFile
 from data.ingest.preview import Watcher, nobody
@@ -74,7 +74,9 @@ def load(
             if dry_run:
                 found, preview = pipeline.preview_load(store, request, progress=report, watch=watch)
             else:
-                found, info = pipeline.publish_load(store, request, progress=report, watch=watch)
+                found, info = pipeline.publish_load(
+                    store, request, progress=report, watch=watch, notes=build_notes(settings)
+                )
     if dry_run:
         _say_previewed(found, preview, as_json)
     elif as_json:

@@ -12,7 +12,7 @@ from dashapp.commands.errors import told_as_json
 from dashapp.commands.output import working, write_json
 from dashapp.commands.publish import Json, published
 from dashapp.model_answers import left_out_of, models_of, sentence
-from dashapp.services import build_store
+from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
@@ -46,7 +46,7 @@ def train(*, progress: Watched = None, as_json: Json = False) -> None:
         settings = Settings.from_env()
         store = build_store(settings)
         with working(progress, steps=not as_json) as report:
-            info = pipeline.retrain(store, report, settings.currency)
+            info = pipeline.retrain(store, report, settings.currency, build_notes(settings))
         _say(store, info, as_json=as_json)
 
 

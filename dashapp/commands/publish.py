@@ -9,7 +9,7 @@ import typer
 from dashapp import pipeline
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import working, write_json
-from dashapp.services import build_store
+from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
 from data.demo import DEFAULT_LINES, DEFAULT_SEED
 from data.release_info import ReleaseInfo
@@ -28,10 +28,12 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Simulate a shop and publish it."""
+    settings = Settings.from_env()
+    store, notes = build_store(settings), build_notes(settings)
     with working() as progress:
         try:
             info = pipeline.publish_demo(
-                build_store(Settings.from_env()), lines=lines, seed=seed, progress=progress
+                store, lines=lines, seed=seed, progress=progress, notes=notes
             )
         except ValueError as error:
             raise Misused(str(error)) from error

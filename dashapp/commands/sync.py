@@ -28,9 +28,10 @@ from dashapp.commands.sources import (
 from dashapp.logs import configure_logs
 from dashapp.pipeline import Request
 from dashapp.rounds import Postponed, Rounds
-from dashapp.services import build_store
+from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
 from data.ingest import Limit, LoadOptions, LoadReport
+from data.notes import Notes
 from data.progress import silent
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore, StoreBusy
@@ -74,15 +75,18 @@ def sync(
         )
 
     request()  # what cannot be meant is said at once and not again every five minutes
-    work = Syncing(build_store(settings), request)
+    work = Syncing(build_store(settings), request, build_notes(settings))
     Rounds(work.round, _interval(every), KNOWN, sentence_of).go_on()
 
 
 class Syncing:
     """One round after the other into one store."""
 
-    def __init__(self, store: ReleaseStore, request: Callable[[], Request]) -> None:
+    def __init__(
+        self, store: ReleaseStore, request: Callable[[], Request], notes: Notes | None = None
+    ) -> None:
         self._store = store
+        self._notes = notes
         self._request = request
         self._first = True
 
@@ -92,7 +96,9 @@ class Syncing:
         if not self._first:
             request = replace(request, reading=replace(request.reading, full=False))
         try:
-            report, info = pipeline.publish_load(self._store, request, progress=silent)
+            report, info = pipeline.publish_load(
+                self._store, request, progress=silent, notes=self._notes
+            )
         except StoreBusy as busy:
             raise Postponed(str(busy)) from busy
         self._first = False
