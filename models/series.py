@@ -99,7 +99,7 @@ def regular(y: pd.Series, freq: str) -> Regular:
     if not len(y):
         raise TooLittleData("Forecasts", MINIMUM, 0)
     days = pd.DatetimeIndex(y.index).normalize()
-    starts = _starts(days, freq)
+    starts = period_starts(days, freq)
     if starts.has_duplicates:
         twice = starts[starts.duplicated()][0]
         raise WrongInput(f"There are two values for the {UNIT[freq]} of {twice.date()}.")
@@ -110,7 +110,8 @@ def regular(y: pd.Series, freq: str) -> Regular:
     return Regular(whole, len(whole) - len(found), *_habit(days, starts, freq))
 
 
-def _starts(days: pd.DatetimeIndex, freq: str) -> pd.DatetimeIndex:
+def period_starts(days: pd.DatetimeIndex, freq: str) -> pd.DatetimeIndex:
+    """The first day of the period in which each day lies."""
     if freq == "MS":
         return days - pd.to_timedelta(days.day - 1, unit="D")
     return days - pd.to_timedelta(days.day_of_week, unit="D") if freq == "W-MON" else days

@@ -28,7 +28,8 @@ from models.forecasters.regression import (
     sobered,
     variance_ahead,
 )
-from models.series import SEASON, UNIT, checked, dates, following, frequency_of
+from models.series import checked, dates, following, frequency_of
+from models.shortage import shortage
 
 # log1p(sales / unit), with this many units in the average period: nearly a logarithm for ordinary
 # periods, and no abyss at zero. The unit moves with the currency, and so does the forecast.
@@ -67,14 +68,7 @@ class Linear:
         """What a short history leaves out."""
         if self._y is None:
             return ""
-        freq, count = frequency_of(self._y), len(self._y)
-        year = int(RECIPES[freq].year)
-        if count < year:
-            kept = " beyond the weekdays" if freq == "D" and count >= SEASON["D"] else ""
-            return f"{count} {UNIT[freq]}s of history show no season{kept}."
-        if count < 2 * year:
-            return f"{count} {UNIT[freq]}s of history show the season only once or in part twice."
-        return ""
+        return shortage(len(self._y), frequency_of(self._y))
 
     # --- learning ------------------------------------------------------------------------------
 
@@ -87,7 +81,7 @@ class Linear:
         z = np.log1p(values / self._unit)
         self._open = _open_weekdays(index, values)
         x, penalties = self._design(index, len(z))
-        lesson = _Lesson(z, x, self._counts(index), penalties, RECIPES[str(index.freqstr)])
+        lesson = _Lesson(z, x, self._counts(index) > 0, penalties, RECIPES[str(index.freqstr)])
         self._chosen, self._fit = _learn(lesson, self.damping or (lesson.recipe.damping, 1.0))
         return self
 
@@ -113,10 +107,11 @@ class Linear:
         recipe = RECIPES[frequency_of(self._y)]
         index = following(dates(self._y), horizon)
         x, _ = self._design(index, len(self._y))
-        yhat = go_on(self._fit, x, recipe, self._chosen)
-        deviation = np.sqrt(variance_ahead(self._fit, x, recipe))
+        steps = np.arange(1.0, horizon + 1)
+        yhat = go_on(self._fit, x, steps, recipe, self._chosen)[0]
+        deviation = np.sqrt(variance_ahead(self._fit, x, steps, recipe)[0])
         found = {"yhat": self._sales(yhat, index)}
-        for level, width in quantiles(levels, self._fit.freedom).items():
+        for level, width in quantiles(levels, float(self._fit.freedom[0])).items():
             found[f"lo{level}"] = self._sales(yhat - width * deviation, index)
             found[f"hi{level}"] = self._sales(yhat + width * deviation, index)
         return pd.DataFrame(found, index=index)
@@ -140,13 +135,15 @@ class _Lesson:
 
     z: FloatArray
     x: FloatArray
-    counts: FloatArray
+    counts: BoolArray
     penalties: FloatArray
     recipe: Recipe
 
     def fit(self, end: int) -> Fit:
-        """The regression on the first `end` periods."""
-        return regress(self.z[:end], self.x[:end], self.counts[:end], self.penalties, self.recipe)
+        """The regression on the first `end` periods, without those that do not count."""
+        kept = np.flatnonzero(self.counts[:end])
+        ages = end - 1.0 - kept.astype(np.float64)
+        return regress(self.z[None, kept], self.x[kept], ages, self.penalties, self.recipe)
 
 
 def _learn(lesson: _Lesson, dampings: tuple[float, ...]) -> tuple[float, Fit]:
@@ -172,8 +169,12 @@ def _missed(lesson: _Lesson, end: int, dampings: tuple[float, ...]) -> FloatArra
     """
     fit = lesson.fit(end)
     ahead = slice(end, end + lesson.recipe.look)
-    x = lesson.x[ahead]
-    scale = variance_ahead(fit, x, lesson.recipe) / fit.variance if fit.variance else 1.0
-    found = [(lesson.z[ahead] - go_on(fit, x, lesson.recipe, damping)) ** 2 for damping in dampings]
+    x, steps = lesson.x[ahead], np.arange(1.0, lesson.recipe.look + 1)
+    variance = float(fit.variance[0])
+    scale = variance_ahead(fit, x, steps, lesson.recipe)[0] / variance if variance else 1.0
+    found = [
+        (lesson.z[ahead] - go_on(fit, x, steps, lesson.recipe, damping)[0]) ** 2
+        for damping in dampings
+    ]
     missed: FloatArray = np.stack(found) * lesson.counts[ahead] / scale
     return missed

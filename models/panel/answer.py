@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
+# Called with what is done in words and the finished fraction of the whole, 0 to 1.
+Progress = Callable[[str, float], None]
 SCORES = [
     "key",
     "model",
