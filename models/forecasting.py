@@ -18,6 +18,7 @@ from models.panel import marks, report
 from models.panel.answer import PanelForecast, Progress
 from models.panel.candidates import candidates
 from models.panel.engine import run
+from models.panel.held import held
 from models.panel.many import forecast_panel
 from models.panel.protocol import PanelMethod
 from models.series import SEASON, UNIT, Regular, checked, dates, following, frequency, regular
@@ -111,19 +112,25 @@ def forecast(
     *,
     country: str | None = None,
     extra: Sequence[PanelMethod] = (),
+    weights: Mapping[str, float] | None = None,
 ) -> Forecast:
     """Continue a series of sales, indexed by dates, `horizon` periods beyond its last.
 
     `freq`: M, W or D. Only complete periods belong into `y`; missing ones count as 0, and the note
     says so. `country`: ISO code (GB, GB-ENG) whose public holidays count. `extra`: further methods
-    to try. TooLittleData under three periods, WrongInput for a series that cannot be read.
+    to try. `weights`: by the methods' names, held instead of being found anew; WrongInput where
+    none of these methods can speak. TooLittleData under three periods, WrongInput for a series that
+    cannot be read.
     """
     freq = frequency(freq)
     source = regular(y, freq)
     history = checked(source.y)
     index, ahead = dates(history), following(dates(history), horizon)
     values = history.to_numpy()[None, :]
-    outcome = run([*candidates(country), *extra], values, index, horizon)
+    methods = [*candidates(country), *extra]
+    outcome = run(methods, values, index, horizon)
+    if weights is not None:
+        outcome = held(outcome, methods, values, index, weights)
     test = marks.test_of(outcome, values)
     told = report.future(outcome, levels)
     lengths = np.array([len(history)])
