@@ -19,6 +19,7 @@ from dashapp.commands import (
     query,
     releases,
     restatements,
+    segment,
     sync,
     targets,
 )
@@ -40,6 +41,7 @@ sync.add_to(app)
 describe.add_to(app)
 publish.add_to(app)
 model.add_to(app)
+segment.add_to(app)
 models.add_to(app)
 releases.add_to(app)
 query.add_to(app)

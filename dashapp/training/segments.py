@@ -23,6 +23,7 @@ from models.segment_words import judgement
 from models.segmentation import Segmenter
 
 if TYPE_CHECKING:
+    from data.orders_file import Orders
     from data.releases import Draft
 
 # What clusters are held against: what customers spend in the quarter after.
@@ -58,6 +59,13 @@ def keep_segments(draft: Draft, span: Span, served: Path) -> None:
     segmenter = Segmenter()
     measured = segmenter.measure(model, read_sample(draft.engine, segmenter.fit_sample))
     _apply(draft, span, measured, card)
+
+
+def cluster_file(orders: Orders) -> SegmentModel:
+    """Put the customers of a described file into clusters; TooLittleData where they are too few."""
+    engine, segmenter = orders.connection.engine, Segmenter()
+    model = segmenter.fit(read_sample(engine, segmenter.fit_sample))
+    return model.profiled(write_clusters(engine, rule_of(model)))
 
 
 def rule_of(model: SegmentModel) -> Centres:
