@@ -155,11 +155,15 @@ def _group_card(asked: Asked, mode: str, by: By, title: str, label: str) -> Card
         shown = frame.rename(columns={"value_365": "value"}).assign(label=frame["key"])
         return Card(
             figure=bar_top(
-                shown, theme=mode, fmt=Format.MONEY, currency=asked.currency, slots=value.SLOTS
+                shown,
+                theme=mode,
+                fmt=Format.MONEY,
+                currency=asked.currency,
+                slots=max(len(shown), value.LEAST_SLOTS),
             ),
             rows=rows(frame, asked.currency),
             title=title,
-            subtitle=f"Next 365 days, with the share of the whole; {_as_of(asked).lower()}",
+            subtitle=f"Next 365 days, with the share of the whole. {_as_of(asked)}",
             note="Click a bar to keep its customers.",
             columns=value.group_columns(label),
             metrics=_EXPECTED,

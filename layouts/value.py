@@ -45,8 +45,8 @@ NOT_LEARNED = (
     "`python -m dashapp train` or on the Data page."
 )
 
-# Clusters and segments that have a bar; there are never more than eleven RFM segments.
-SLOTS = 11
+# Fewer bars than this are no thicker than so many would be.
+LEAST_SLOTS = 8
 
 VALUE, ORDERS = "value", "orders"
 HELD_OUT = ((VALUE, "Value"), (ORDERS, "Orders"))
@@ -57,7 +57,7 @@ FACT_COLUMNS = (
     Column("value", "Value", width=130, number=True),
 )
 MODEL_COLUMNS = (
-    Column("fact", "Fact", width=150),
+    Column("fact", "Fact", width=150, wrapped=True),
     Column("value", "Value", width=190, wrapped=True),
 )
 _SUMS = (

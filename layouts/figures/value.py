@@ -52,7 +52,7 @@ def chance_bars(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
         "showlegend": False,
         "hovermode": "closest",
         "xaxis": {
-            "range": [0, 1],
+            "range": [-0.01, 1.02],
             "tickmode": "array",
             "tickvals": ticks,
             "ticktext": [formatting.percent(tick, decimals=0) for tick in ticks],
