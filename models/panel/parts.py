@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -108,7 +109,7 @@ def parts(
     """Rows of the panel that can be calculated together, and their values."""
     begun = ~np.isnan(history)
     starts = np.where(begun.any(axis=1), begun.argmax(axis=1), -1)
-    whole = pd.date_range(index[0], periods=len(index) + horizon, freq=index.freq)
+    whole = _calendar(index[0], len(index) + horizon, str(index.freqstr))
     for start in np.unique(starts[starts >= 0]):
         rows = np.flatnonzero(starts == start)
         values = np.maximum(history[rows, start:], 0.0)
@@ -116,6 +117,12 @@ def parts(
         for same, mask in _patterns(values, calendar, horizon):
             held = values[same][:, mask[: values.shape[1]]]
             yield rows[same], Part(held, calendar, mask, horizon)
+
+
+@lru_cache(maxsize=64)
+def _calendar(first: pd.Timestamp, periods: int, freq: str) -> pd.DatetimeIndex:
+    """Period starts; kept, since every method asks for the same at every origin."""
+    return pd.date_range(first, periods=periods, freq=freq)
 
 
 def _patterns(
