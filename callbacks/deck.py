@@ -5,7 +5,7 @@ The page asks, and so do exports and everything else that needs the same card on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ def register_together(
 
     @app.callback(
         output={
-            "cards": [_outputs(drawn) for drawn in deck],
+            "cards": [outputs_of(drawn) for drawn in deck],
             "lede": Output(f"{tab.value}-lede", "children"),
         },
         inputs={
@@ -88,7 +88,10 @@ def register_together(
         if query is None:
             raise PreventUpdate
         asked, clicks = read(services, query), iter(opened)
-        shown = [_values(drawn, asked, mode_of(mode), clicks) for drawn in deck]
+        shown = [
+            values_of(one, one.card(asked, mode_of(mode)), next(clicks) if one.graph else None)
+            for one in deck
+        ]
         return {"cards": shown, "lede": lede(asked)}
 
     for drawn in deck:
@@ -96,15 +99,16 @@ def register_together(
             register_table(app, services, drawn)
 
 
-def _outputs(drawn: Drawn) -> dict[str, Output]:
+def outputs_of(drawn: Drawn) -> dict[str, Output]:
+    """Everything of the card that a callback sets."""
     return cards.outputs(drawn.ids) if drawn.graph else cards.table_outputs(drawn.ids)
 
 
-def _values(drawn: Drawn, asked: Asked, mode: str, clicks: Iterator[Any]) -> dict[str, Any]:
-    card = drawn.card(asked, mode)
+def values_of(drawn: Drawn, card: Card, clicks: Any) -> dict[str, Any]:
+    """The values of those outputs; `clicks` on what opens the table behind a drawing."""
     if not drawn.graph:
         return cards.table_values(card)
-    return cards.values(card, drawn.ids, opened=is_open(next(clicks, None)))
+    return cards.values(card, drawn.ids, opened=is_open(clicks))
 
 
 # A page that nobody looks at has no question: without `prevent_initial_call` the browser would ask

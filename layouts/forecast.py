@@ -1,13 +1,15 @@
-"""Forecast: the coming months with honest ranges, and how good such forecasts were before."""
+"""Forecast: the coming months, weeks or days with honest ranges, and how good such were before."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.dimensions import Dimension
+from data.periods import Grain
 from layouts import cards, components
 from layouts.choices import Choice
 from layouts.components import CardIds
@@ -19,7 +21,12 @@ class Id(StrEnum):
 
     HEADING = "forecast-heading"
     LEDE = "forecast-lede"
+    GRAIN = "forecast-grain"
     HORIZON = "forecast-horizon"
+    LEVEL = "forecast-level"
+    PART = "forecast-part"
+    KEY = "forecast-key"
+    DRIFT = "forecast-drift"
     NEXT_LABEL = "forecast-next-label"
     NEXT_VALUE = "forecast-next-value"
     NEXT_RANGE = "forecast-next-range"
@@ -35,7 +42,9 @@ MAIN = CardIds("forecast-main")
 NUMBERS = CardIds("forecast-numbers")
 BACKTEST = CardIds("forecast-backtest")
 MODELS = CardIds("forecast-models")
-CARDS = (MAIN, NUMBERS, BACKTEST, MODELS)
+PARTS = CardIds("forecast-parts")
+HISTORY = CardIds("forecast-history")
+CARDS = (MAIN, NUMBERS, PARTS, BACKTEST, MODELS, HISTORY)
 
 # Places beside the drawing whose `children` (text) belong to one forecast.
 FACTS = (
@@ -52,7 +61,31 @@ FACTS = (
 
 MAX_HORIZON = 6
 FIRST_HORIZON = 3
+GRAINS = (
+    (Grain.MONTH.value, "Months"),
+    (Grain.WEEK.value, "13 weeks"),
+    (Grain.DAY.value, "28 days"),
+)
+# How many periods of the past stand before those to come.
+PAST = {Grain.MONTH: 1200, Grain.WEEK: 104, Grain.DAY: 120}
+LEVELS = (
+    (Dimension.CATEGORY.value, "Categories"),
+    (Dimension.PRODUCT.value, "Products"),
+    (Dimension.COUNTRY.value, "Countries"),
+    (Dimension.SEGMENT.value, "Clusters"),
+)
 CHOICES = (
+    Choice("forecast.grain", Id.GRAIN, Grain.MONTH.value, tuple(key for key, _ in GRAINS)),
+    # A part of one way to take the shop apart is none of another.
+    Choice(
+        "forecast.level",
+        Id.LEVEL,
+        Dimension.CATEGORY.value,
+        tuple(key for key, _ in LEVELS),
+        restarts="forecast.key",
+    ),
+    # What is no part means the whole shop.
+    Choice("forecast.key", Id.KEY, "", prop="data"),
     Choice(
         "forecast.horizon",
         Id.HORIZON,
@@ -62,12 +95,12 @@ CHOICES = (
 )
 
 MAIN_COLUMNS = (
-    Column("period", "Month", Kind.DAY),
+    Column("period", "Begins on", Kind.DAY),
     Column("value", "Actual", Kind.MONEY),
     Column("yhat", "Forecast", Kind.MONEY),
 )
 NUMBER_COLUMNS = (
-    Column("period", "Month", width=110),
+    Column("period", "When", width=130),
     Column("yhat", "Forecast", Kind.MONEY),
     Column("lo80", "80% from", Kind.MONEY),
     Column("hi80", "80% to", Kind.MONEY),
@@ -75,16 +108,39 @@ NUMBER_COLUMNS = (
     Column("hi95", "95% to", Kind.MONEY),
 )
 BACKTEST_COLUMNS = (
-    Column("period", "Month", Kind.DAY),
+    Column("period", "Begins on", Kind.DAY),
     Column("actual", "Actual", Kind.MONEY),
     Column("yhat", "Forecast made before", Kind.MONEY),
     Column("error", "Error", Kind.MONEY),
 )
 MODEL_COLUMNS = (
+    Column("model", "Model", width=190, wrapped=True),
+    Column("weight", "Weight", Kind.PERCENT, 84),
+    Column("mase", "Error (MASE)", Kind.RATIO, 84),
+    Column("wape", "Error (WAPE)", Kind.PERCENT, 84),
+    Column("coverage80", "Inside 80%", Kind.PERCENT, 84),
+    Column("coverage95", "Inside 95%", Kind.PERCENT, 84),
+    Column("folds", "Tests", Kind.COUNT, 70),
+)
+PART_COLUMNS = (
+    Column("label", "Part", width=180),
+    Column("yhat", "Next period", Kind.MONEY),
+    Column("lo80", "80% from", Kind.MONEY),
+    Column("hi80", "80% to", Kind.MONEY),
+    Column("share", "Share", Kind.PERCENT, 84),
+    Column("wape", "Error (WAPE)", Kind.PERCENT, 90),
+    Column("verdict", "Against naive", width=130),
     Column("model", "Model", width=150),
-    Column("error", "Error (WAPE)", Kind.PERCENT),
-    Column("inside_80", "Inside the 80% range", Kind.PERCENT),
-    Column("folds", "Tests", Kind.COUNT, 80),
+)
+HISTORY_COLUMNS = (
+    Column("period", "Month", Kind.DAY),
+    Column("made_on", "Made after", Kind.DAY),
+    Column("yhat", "Forecast", Kind.MONEY),
+    Column("lo80", "80% from", Kind.MONEY),
+    Column("hi80", "80% to", Kind.MONEY),
+    Column("actual", "Actual", Kind.MONEY),
+    Column("error", "Error", Kind.MONEY),
+    Column("inside", "In the 80% range", width=110),
 )
 
 
@@ -93,10 +149,9 @@ def layout() -> Component:
     return html.Div(
         [
             components.page_head(Id.HEADING, "Forecast", Id.LEDE),
-            html.Div(
-                components.labelled("Months ahead", _horizon()),
-                className="controls",
-            ),
+            html.Div(_controls(), className="controls fc-controls"),
+            dcc.Store(id=Id.KEY, data=""),
+            html.P(id=Id.DRIFT, className="banner warn fc-drift", role="status"),
             html.Div(
                 [
                     cards.chart_card(
@@ -106,20 +161,52 @@ def layout() -> Component:
                         aside=_next_month(),
                     ),
                     cards.table_card(NUMBERS, "The numbers", NUMBER_COLUMNS, short=True),
+                    cards.table_card(PARTS, "The parts", PART_COLUMNS, choosable=True),
                     cards.chart_card(
                         BACKTEST,
                         "How earlier forecasts did",
                         subtitle="Each forecast was made without knowing the months it is held "
                         "against",
-                        span=7,
+                        span=6,
                         size="md",
                     ),
-                    cards.table_card(MODELS, "Models tried", MODEL_COLUMNS, span=5, short=True),
+                    cards.chart_card(
+                        HISTORY,
+                        "Forecasts that were kept",
+                        subtitle="What was expected of each month before it began",
+                        span=6,
+                        size="md",
+                    ),
+                    cards.table_card(MODELS, "Models tried", MODEL_COLUMNS, short=True),
                 ],
                 className="grid",
             ),
         ]
     )
+
+
+def _controls() -> list[Component]:
+    grain = components.segmented(Id.GRAIN, "Forecast by", GRAINS, Grain.MONTH.value)
+    levels = [{"label": label, "value": key} for key, label in LEVELS]
+    return [
+        html.Div(
+            [html.Span("Ahead", className="field-label", **{"aria-hidden": "true"}), grain],
+            className="field",
+        ),
+        html.Div(components.labelled("Months ahead", _horizon()), className="fc-horizon"),
+        components.labelled(
+            "Parts",
+            dbc.Select(
+                id=Id.LEVEL, options=levels, value=Dimension.CATEGORY.value, class_name="sel"
+            ),
+        ),
+        components.labelled(
+            "Forecast of",
+            dcc.Dropdown(
+                id=Id.PART, options=[], placeholder="Whole shop", searchable=True, className="f"
+            ),
+        ),
+    ]
 
 
 def _horizon() -> Component:
@@ -135,7 +222,7 @@ def _next_month() -> Component:
         [
             html.Div(
                 [
-                    html.Span("Next month", id=Id.NEXT_LABEL, className="kpi-label"),
+                    html.Span("Next", id=Id.NEXT_LABEL, className="kpi-label"),
                     html.Span("–", id=Id.NEXT_VALUE, className="kpi-value"),
                     html.Span(id=Id.NEXT_RANGE, className="kpi-prev"),
                 ],

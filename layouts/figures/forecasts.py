@@ -170,8 +170,10 @@ def last_day_label(last_actual: date, t: Tokens) -> dict[str, Any]:
     }
 
 
-def backtest(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
-    """Months that happened, beside what had been forecast for them before.
+def backtest(
+    frame: pd.DataFrame, *, theme: str, currency: str, grain: Grain = Grain.MONTH
+) -> go.Figure:
+    """Periods that happened, beside what had been forecast for them before.
 
     `frame`: `period`, `actual`, `yhat`, and optionally `lo80`, `hi80`.
     """
@@ -187,7 +189,7 @@ def backtest(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
     seen = [v for trace in traces for v in trace["y"]]
     layout = {
         "template": template(theme),
-        "xaxis": axes.date_axis(points, Grain.MONTH),
+        "xaxis": axes.date_axis(points, grain),
         "yaxis": axes.marks(seen, Format.MONEY, currency).as_axis(),
         "legend": {"traceorder": "reversed"},
     }
