@@ -15,16 +15,19 @@ from dashapp.commands.output import write_json
 from dashapp.mail import MailFailed
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
+from data.answers.forecasts import NotForecast
 from data.build.keys import TooManyMethods
 from data.engines import DatabaseFailed
 from data.filters import FilterError
 from data.ingest import LoadError
 from data.metrics import UnknownMetric
 from data.notes.records import NotKept
+from data.orders_file import OrdersRefused
 from data.releases import NoRelease, StoreBusy, StoreFailed
 from data.span import NothingSold
 from models.errors import TooLittleData, WrongInput
 from models.registry import ModelRefused
+from models.value.gates import NotValued
 
 FAILURE, USAGE = 1, 2
 
@@ -33,7 +36,7 @@ class Misused(ValueError):
     """An option that cannot be meant; its text says what to do."""
 
 
-_MISUSED = (Misused, FilterError, UnknownMetric, SettingsError, WrongInput, NotKept)
+_MISUSED = (Misused, FilterError, UnknownMetric, SettingsError, WrongInput, NotKept, OrdersRefused)
 _FAILED = (
     LoadError,
     NoRelease,
@@ -44,9 +47,11 @@ _FAILED = (
     TooManyMethods,
     TooLittleData,
     ModelRefused,
+    NotValued,
     NoFormerModel,
     MailFailed,
     NothingComplete,
+    NotForecast,
 )
 # Every failure that has a sentence.
 KNOWN: tuple[type[Exception], ...] = (*_MISUSED, *_FAILED, DatabaseFailed, OSError)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import Format, write_frame, write_json
-from dashapp.commands.questions import ANSWERS, Asked, Question, compared_with, kpi_object
+from dashapp.commands.question_names import Question
+from dashapp.commands.questions import Asked, answered, compared_with, kpi_object
 from dashapp.commands.value_questions import value_object
 from dashapp.commands.what_if import LostPerPrice, Percent, levers
 from dashapp.services import build_services
@@ -20,6 +22,7 @@ from data.basis import Basis
 from data.cohorts import Clock
 from data.dimensions import Dimension
 from data.filters import Filters
+from data.levels import WHOLE, Level
 from data.periods import Comparison, Grain
 from data.selection import KEYS, Selection, select
 from data.warehouse import View
@@ -60,12 +63,21 @@ def query(
     channel: Annotated[Values | None, typer.Option(help="Repeatable.")] = None,
     rfm_segment: Annotated[Values | None, typer.Option(help="As of the last day.")] = None,
     metric: Annotated[str, typer.Option(help="For series, top, forecast.")] = "net_sales",
-    grain: Annotated[Grain, typer.Option(help="For series and cohorts.")] = Grain.MONTH,
+    grain: Annotated[
+        Grain, typer.Option(help="For series, cohorts, forecast and forecast-scores.")
+    ] = Grain.MONTH,
     by: Annotated[Dimension, typer.Option(help="For top and mix.")] = Dimension.PRODUCT,
     limit: Limit = 20,
     horizon: Annotated[
-        int, typer.Option(help="For forecast and what-if: months.", min=1, max=6)
-    ] = 6,
+        int | None,
+        typer.Option(
+            help="For forecast and what-if: 6 months, 13 weeks or 28 days at most.", min=1
+        ),
+    ] = None,
+    level: Annotated[
+        Level | None, typer.Option(help="For forecast, -scores and -history: parts of the shop.")
+    ] = None,
+    key: Annotated[str, typer.Option(help="With --level: which category, product …")] = WHOLE,
     compare: Compare = Comparison.PREVIOUS,
     basis: OnBasis = Basis.REFUND_DAY,
     clock: Annotated[Clock, typer.Option(help="For cohorts.")] = Clock.MONTHS,
@@ -84,18 +96,20 @@ def query(
     """Ask for any number of the page. Without a filter the whole history is meant."""
     values = (product, category, segment, country, payment_method, channel, rfm_segment)
     kept = Filters.keeping({n: v or () for n, v in zip(KEYS.values(), values, strict=True)})
-    view = build_services(Settings.from_env()).warehouse.view()
+    services = build_services(Settings.from_env())
+    view = services.warehouse.view()
     filters = _within(view, kept, {"from": start, "to": end, "month": month})
     about = (metric, grain, by, limit, horizon, compare, basis, clock)
     moved = levers(price, volume, retention, discount_points, reversals, lost=lost_per_price)
-    asked = Asked(view, filters, *about, basket, discount, rise, moved, show)
+    asked = Asked(view, filters, *about, basket, discount, rise, moved, show, level, key)
     if name is Question.KPIS and form is Format.JSON:
         said = {"basis": basis.value, "compared_with": compared_with(asked)}
         write_json({**_around(view, filters), **said, "metrics": kpi_object(asked)})
     elif name is Question.CLV and form is Format.JSON:
         write_json({**_around(view, filters), **value_object(view, filters)})
     else:
-        write_frame(ANSWERS[name](asked), form, _around(view, filters))
+        frame, around = answered(name, replace(asked, notes=services.notes))
+        write_frame(frame, form, {**_around(view, filters), **around})
 
 
 def _within(view: View, kept: Filters, days: dict[str, str | None]) -> Filters:

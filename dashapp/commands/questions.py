@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
 from callbacks.baskets import bundles_of
-from callbacks.forecast import forecast_of
 from callbacks.seasons import season_of
 from callbacks.unusual import unusual_days
 from dashapp.commands.errors import Misused
+from dashapp.commands.forecast_questions import About, forecast_rows, history_rows, score_rows
 from dashapp.commands.output import rows_of
+from dashapp.commands.question_names import Question
 from dashapp.commands.rhythm import rhythm_table
 from dashapp.commands.value_questions import calibration_rows, next_order_rows, value_rows
 from dashapp.commands.what_if import scenario_table
@@ -42,39 +42,13 @@ from data.changes import Change, change
 from data.cohorts import Clock
 from data.dimensions import Dimension
 from data.filters import Filters
+from data.levels import WHOLE, Level
 from data.metrics import METRICS, Metric, metric, on_basis
+from data.notes import Notes
 from data.periods import Comparison, Grain
 from data.warehouse import View
 from models.bundles import Offer
 from models.what_if import Levers
-
-
-class Question(StrEnum):
-    """The names of the answers."""
-
-    KPIS = "kpis"
-    SERIES = "series"
-    TOP = "top"
-    SEGMENTS = "segments"
-    PAYMENTS = "payments"
-    FORECAST = "forecast"
-    WHAT_IF = "what-if"
-    DRIVERS = "drivers"
-    MIX = "mix"
-    RFM = "rfm"
-    MIGRATION = "migration"
-    COHORTS = "cohorts"
-    RHYTHM = "rhythm"
-    PATTERNS = "patterns"
-    SEASONALITY = "seasonality"
-    ANOMALIES = "anomalies"
-    PRODUCTS = "products"
-    AFFINITY = "affinity"
-    ORDERS = "orders"
-    CUSTOMERS = "customers"
-    CLV = "clv"
-    VALUE_DECILES = "value-deciles"
-    NEXT_ORDERS = "next-orders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +61,7 @@ class Asked:
     grain: Grain
     by: Dimension
     limit: int
-    horizon: int
+    horizon: int | None
     compare: Comparison = Comparison.PREVIOUS
     basis: Basis = Basis.REFUND_DAY
     clock: Clock = Clock.MONTHS
@@ -96,6 +70,14 @@ class Asked:
     rise: int = 25
     levers: Levers = field(default_factory=Levers)
     show: Show = Show.DUE
+    level: Level | None = None
+    key: str = WHOLE
+    notes: Notes | None = None
+
+    @property
+    def months(self) -> int:
+        """How many months a scenario looks ahead; Misused for more than are forecast."""
+        return About(Level.TOTAL, WHOLE, Grain.MONTH, self.horizon).ahead
 
     @property
     def chosen(self) -> Metric:
@@ -201,13 +183,23 @@ def _payments(asked: Asked) -> pd.DataFrame:
     return payments.payments(asked.view, asked.filters)
 
 
-def _forecast(asked: Asked) -> pd.DataFrame:
-    result = forecast_of(asked.view, asked.chosen, asked.filters, asked.horizon)
-    return result.frame.assign(model=result.model)
+def answered(name: Question, asked: Asked) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The rows of an answer, and what JSON says around them beside what it always says."""
+    level = asked.level or Level.TOTAL
+    if name is Question.FORECAST:
+        about = About(level, asked.key, asked.grain, asked.horizon)
+        return forecast_rows(asked.view, asked.chosen, asked.filters, about)
+    if name is Question.FORECAST_HISTORY:
+        return history_rows(asked.view, asked.notes, level, asked.key)
+    return ANSWERS[name](asked), {}
+
+
+def _forecast_scores(asked: Asked) -> pd.DataFrame:
+    return score_rows(asked.view, asked.level, asked.grain)
 
 
 def _what_if(asked: Asked) -> pd.DataFrame:
-    return scenario_table(asked.view, asked.filters, asked.levers, asked.horizon)
+    return scenario_table(asked.view, asked.filters, asked.levers, asked.months)
 
 
 def _drivers(asked: Asked) -> pd.DataFrame:
@@ -264,7 +256,7 @@ ANSWERS: dict[Question, Callable[[Asked], pd.DataFrame]] = {
     Question.TOP: _top,
     Question.SEGMENTS: _segments,
     Question.PAYMENTS: _payments,
-    Question.FORECAST: _forecast,
+    Question.FORECAST_SCORES: _forecast_scores,
     Question.WHAT_IF: _what_if,
     Question.DRIVERS: _drivers,
     Question.MIX: _mix,

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from callbacks.trained import FORECAST, SEGMENTS, VALUE
-from dashapp.training.forecasts import learn_forecast
+from dashapp.training.forecasts import keep_forecast, learn_forecast
 from dashapp.training.next_products import learn_next_products
 from dashapp.training.segments import keep_segments, learn_segments
 from dashapp.training.value import keep_value, learn_value
@@ -58,7 +58,7 @@ LESSONS = (
     Lesson("Finding customer clusters", 0.8, learn_segments, SEGMENTS, keep_segments),
     Lesson("Valuing customers", 0.4, learn_value, VALUE, keep_value),
     Lesson("Finding what to offer next", 0.2, learn_next_products),
-    Lesson("Learning the forecast", 0.2, learn_forecast, FORECAST),
+    Lesson("Learning the forecast", 1.0, learn_forecast, FORECAST, keep_forecast),
 )
 
 

@@ -119,7 +119,7 @@ def _check_known(view: View) -> None:
 def _none_of(view: View, level: Level, key: str, grain: Grain) -> str:
     parts = forecast_keys(view, level)
     if not parts:
-        return "There are too few complete months to forecast from: at least three are needed."
+        return "There are too few complete periods to forecast from: at least three are needed."
     if grain not in level.grains:
         return f"{level.label}: forecasts are made by {' and '.join(level.grains)} only."
     if key not in dict(parts):

@@ -54,13 +54,13 @@ def scores(grain: Grain) -> sa.Select[Any]:
 
 
 def parts(level: Level) -> sa.Select[Any]:
-    """Columns `key`, `label`: those with monthly forecasts, who is expected to sell most first."""
+    """Columns `key`, `label` of those with forecasts: who is expected to sell most first."""
     table = schema.forecasts
     expected = sa.func.sum(table.c.yhat)
     rest = sa.case((table.c.key == level.rest, 1), else_=0)
     return (
         sa.select(table.c.key, sa.func.max(table.c.label).label("label"))
-        .where(table.c.level == level.value, table.c.grain == Grain.MONTH.value)
+        .where(table.c.level == level.value)
         .group_by(table.c.key)
         .order_by(sa.func.max(rest), expected.desc(), table.c.key)
     )
