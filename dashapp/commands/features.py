@@ -58,6 +58,7 @@ def features(
     cut = _day(as_of, view)
     if country and frame in LARGE:
         raise Misused("--holidays-of goes with --frame months, weeks or days.")
+    calendar_frame(pd.DatetimeIndex([cut]), "D", country)  # refuses what is no country
     names = [*names_of(frame), *(calendar_names(_FREQUENCIES[frame]) if country else ())]
     rows = rows_of(view.engine, frame, view.release.first_day, cut)
     found = (_plain(piece) for piece in _with_calendar(rows, frame, country))
