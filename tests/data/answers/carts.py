@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import numpy as np
+import sqlalchemy as sa
 
 from data.releases import ReleaseStore
 from data.warehouse import View
@@ -32,6 +33,7 @@ def shop_of(
     prices: Sequence[str],
     costs: Sequence[str | None] = (),
     codes: Sequence[int] = (),
+    *,
     learn: Callable[[sa.Engine], None] = lambda _: None,
 ) -> View:
     """A published release; product n is P000n, and those in `codes` are no merchandise.
