@@ -27,6 +27,7 @@ from callbacks.forecast_kept import TITLE as KEPT
 from callbacks.forecast_kept import drift, history_card
 from callbacks.forecast_parts import parts_card
 from callbacks.forecast_words import (
+    at,
     facts,
     headline,
     learned_to,
@@ -188,7 +189,7 @@ def backtest_card(asked: Asked, shown: Shown, mode: str) -> Card:
         return cards.too_short(BACKTEST, f"There are too few complete {unit}s to test a forecast.")
     last = tested.errors[tested.errors["origin"] == tested.errors["origin"].max()]
     frame = last.rename(columns={"ds": "period"})[["period", "actual", "yhat", "lo80", "hi80"]]
-    origin = dates.point(pd.Timestamp(last["origin"].iloc[0]).date(), shown.grain)
+    origin = at(last["origin"].iloc[0], shown.grain)
     table = frame.assign(error=frame["yhat"] - frame["actual"])
     return Card(
         figure=forecasts.backtest(frame, theme=mode, currency=asked.currency, grain=shown.grain),
@@ -210,7 +211,7 @@ def model_card(asked: Asked, shown: Shown, _mode: str) -> Card:
         return cards.too_short(MODELS, text)
     columns = [column.field for column in forecast.MODEL_COLUMNS]
     return Card(
-        rows=rows(tried[columns], asked.currency),
+        rows=rows(tried[columns].sort_values("mase", kind="stable"), asked.currency),
         title=MODELS,
         subtitle=f"On the {shown.grain.value}s to {dates.day(learned_to(shown.result))}, each "
         "forecast from before it",

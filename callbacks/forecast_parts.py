@@ -9,10 +9,10 @@ import pandas as pd
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.forecast_answer import grain_of, level_of
+from callbacks.forecast_words import at
 from data.answers.forecast_parts import next_parts
 from data.answers.forecasts import NotForecast
-from data.periods import Grain
-from layouts import dates, forecast, formatting, states
+from layouts import forecast, formatting, states
 from layouts.tables import rows
 
 BETTER, NO_BETTER, UNKNOWN = "Better", "No better", "Too short to tell"
@@ -34,7 +34,7 @@ def parts_card(asked: Asked, _mode: str = "light") -> Card:
     return Card(
         rows=rows(table, asked.currency),
         title=title,
-        subtitle=f"Expected in {_when(found, grain)}. Choose a row to see its forecast",
+        subtitle=f"Expected in {at(found['ds'].iloc[0], grain)}. Choose a row to see its forecast",
         note=_note(asked, found),
         columns=forecast.PART_COLUMNS,
         metrics=("net_sales",),
@@ -51,10 +51,6 @@ def _verdict(beats: Any) -> str:
     if beats is None or pd.isna(beats):
         return UNKNOWN
     return BETTER if beats else NO_BETTER
-
-
-def _when(found: pd.DataFrame, grain: Grain) -> str:
-    return dates.point(pd.Timestamp(found["ds"].iloc[0]).date(), grain)
 
 
 def _note(asked: Asked, found: pd.DataFrame) -> str:

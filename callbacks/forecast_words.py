@@ -53,6 +53,12 @@ def learned_to(result: Forecast) -> date:
     return (pd.Timestamp(result.frame["ds"].iloc[0]) - pd.Timedelta(days=1)).date()
 
 
+def at(day: object, grain: Grain) -> str:
+    """A period inside a sentence: the week of 16 Nov 2026, Nov 2026."""
+    text = dates.point(pd.Timestamp(str(day)).date(), grain)
+    return f"the week {text.removeprefix('Week ')}" if grain is Grain.WEEK else text
+
+
 def facts(asked: Asked, shown: Shown) -> dict[Id, str]:
     """The next period and the model's record, by the id of the place."""
     result = shown.result

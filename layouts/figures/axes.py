@@ -17,6 +17,9 @@ from layouts import dates, formatting
 # A phone leaves room for six dates below a drawing, and for five marks beside it.
 MOST_DATES = 6
 MOST_MARKS = 5
+# More days than these are marked by months; so many months lie between two marks.
+MANY_DAYS = 120
+_MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 
 _LETTERS = ((1e9, "B"), (1e6, "M"), (1e4, "K"))
 
@@ -120,18 +123,31 @@ def date_axis(points: Sequence[date], grain: Grain) -> dict[str, Any]:
 
 
 def _chosen(points: Sequence[date], grain: Grain) -> list[date]:
+    even = _by_months(points, grain)
+    if len(even) > 1:
+        return even
     regular = [p for p in points if _stands_out(p, grain, len(points))]
     candidates = regular if len(regular) > 1 else list(points)
     step = max(1, math.ceil(len(candidates) / MOST_DATES))
     return candidates[::step]
 
 
+def _by_months(points: Sequence[date], grain: Grain) -> list[date]:
+    """First days of months in even steps that begin with a January; empty where days are better."""
+    if grain is not Grain.MONTH and not (grain is Grain.DAY and len(points) > MANY_DAYS):
+        return []
+    firsts = [p for p in points if p.day == 1]
+    for step in _MONTHS_APART:
+        chosen = [p for p in firsts if (p.year * 12 + p.month - 1) % step == 0]
+        if len(chosen) <= MOST_DATES:
+            return chosen
+    return []
+
+
 def _stands_out(point: date, grain: Grain, count: int) -> bool:
     """Mondays, beginnings of months, quarters and years make better marks than any other day."""
     if grain is Grain.DAY:
-        return point.day == 1 if count > 120 else (point.weekday() == 0 or count < 14)
-    if grain is Grain.MONTH:
-        return (point.month - 1) % 3 == 0 if count > 12 else True
+        return point.day == 1 if count > MANY_DAYS else (point.weekday() == 0 or count < 14)
     if grain is Grain.QUARTER and count > 12:
         return point.month == 1
     return True

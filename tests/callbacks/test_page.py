@@ -190,8 +190,10 @@ def test_a_forecast_needs_more_than_two_complete_months(opened: Open) -> None:
     assert titles == [
         "Net sales by month",
         "The numbers",
+        "The parts",
         "How earlier forecasts did",
         "Models tried",
+        "Forecasts that were kept",
     ]
     assert text(page, forecast.Id.NEXT_VALUE) == "–"
 

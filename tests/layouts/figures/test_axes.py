@@ -50,6 +50,14 @@ def test_the_year_is_said_where_it_changes() -> None:
     assert axis["ticktext"] == ["Jan<br>2025", "Jul", "Jan<br>2026", "Jul"]
 
 
+def test_months_are_marked_in_even_steps_from_january_on() -> None:
+    months = [date(2023 + (10 + i) // 12, (10 + i) % 12 + 1, 1) for i in range(39)]
+    axis = axes.date_axis(months, Grain.MONTH)
+    assert axis["tickvals"] == ["2024-01-01", "2025-01-01", "2026-01-01", "2027-01-01"]
+    few = axes.date_axis(months[:7], Grain.MONTH)["tickvals"]
+    assert few == ["2023-11-01", "2024-01-01", "2024-03-01", "2024-05-01"]
+
+
 def test_years_of_days_are_marked_by_months() -> None:
     days = [date(2025, 1, 1) + timedelta(days=i) for i in range(500)]
     marked = axes.date_axis(days, Grain.DAY)["tickvals"]
