@@ -20,6 +20,7 @@ from models.panel.candidates import candidates
 from models.panel.engine import run
 from models.panel.held import held
 from models.panel.many import forecast_panel
+from models.panel.origins import LONGEST
 from models.panel.protocol import PanelMethod
 from models.series import SEASON, UNIT, Regular, checked, dates, following, frequency, regular
 from models.shortage import fallback, shortage
@@ -56,6 +57,7 @@ class Forecast:
         rival = self._rival()
         if self.backtest is None or rival is None or self.beats_baseline is None:
             return f"{self.model}; there is too little history to test it against a baseline."
+        # A lead that chance can explain is none.
         beats = "beats" if self.beats_baseline else "is no better than"
         periods = self.backtest.periods
         unit = UNIT[self.freq] + ("s" if periods != 1 else "")
@@ -124,7 +126,7 @@ def forecast(
     """
     freq = frequency(freq)
     source = regular(y, freq)
-    history = checked(source.y)
+    history = checked(source.y).iloc[-LONGEST[freq] :]
     index, ahead = dates(history), following(dates(history), horizon)
     values = history.to_numpy()[None, :]
     methods = [*candidates(country), *extra]

@@ -45,7 +45,7 @@ class _Panel:
 
     @property
     def periods(self) -> int:
-        return self.z.shape[1]
+        return int(self.z.shape[1])
 
 
 class Boosted:
@@ -113,7 +113,9 @@ def _panel(
 def _about(whole: pd.DatetimeIndex, country: str | None) -> FloatArray:
     """What the calendar knows of every period, one row each; weekday and season come first."""
     days = {"D": 1, "W-MON": 7, "MS": 28}[str(whole.freqstr)]
-    season = whole.day_of_year if len(whole) > 2 * YEAR[str(whole.freqstr)] else np.zeros(len(whole))
+    season = (
+        whole.day_of_year if len(whole) > 2 * YEAR[str(whole.freqstr)] else np.zeros(len(whole))
+    )
     plain = np.column_stack([whole.day_of_week, whole.day, season]).astype(np.float64)
     return np.hstack([plain, calendar.events(whole, days, country)])
 
@@ -157,7 +159,9 @@ def _features(
         lags.append(np.where(place >= 0, panel.z[series, np.maximum(place, 0)], np.nan) - level)
     year = origin + step - {"D": 364, "W-MON": 52, "MS": 12}[panel.freq]
     past = (year >= 0) & (year < origin)
-    lags.append(np.where(past, panel.z[series, np.clip(year, 0, panel.periods - 1)], np.nan) - level)
+    lags.append(
+        np.where(past, panel.z[series, np.clip(year, 0, panel.periods - 1)], np.nan) - level
+    )
     rest = [mean - level for place, mean in enumerate(means) if place != 2]
     x = np.column_stack([step, level, *rest, *lags, panel.about[origin + step]])
     return x, level

@@ -13,6 +13,7 @@ from models.panel import marks, report
 from models.panel.answer import FRAME, SCORES, PanelForecast, Progress
 from models.panel.candidates import candidates
 from models.panel.engine import Outcome, Step, run
+from models.panel.origins import LONGEST
 from models.panel.protocol import PanelMethod
 from models.series import MINIMUM, SEASON, following, frequency, period_starts
 from models.shortage import fallback, shortage
@@ -33,13 +34,14 @@ def forecast_panel(
 ) -> PanelForecast:
     """Continue every column of a frame, indexed by period starts, `horizon` periods beyond its end.
 
-    Values are blank before a series began; a blank after that counts as 0. `country`: ISO code
-    whose public holidays count. `extra`: further methods to try; each answers for up to 1,000
-    series at a time and may learn from all of them. A series of under three periods has no rows in
-    the frame, and its note says why. WrongInput for an index that is no dates or has them twice.
+    Values are blank before a series began; a blank after that counts as 0. The latest ten years of
+    months (six of weeks, four of days) are learnt from. `country`: ISO code whose public holidays
+    count. `extra`: further methods to try; each answers for up to 1,000 series at a time and may
+    learn from all of them. A series of under three periods has no rows in the frame, and its note
+    says why. WrongInput for an index that is no dates or has them twice.
     """
     freq = frequency(freq)
-    regular = _regular(wide, freq)
+    regular = _regular(wide, freq).iloc[-LONGEST[freq] :]
     index = pd.DatetimeIndex(regular.index)
     values = _begun(regular.to_numpy(dtype=np.float64, na_value=np.nan).T)
     lengths = (~np.isnan(values)).sum(axis=1)
