@@ -17,7 +17,8 @@ from layouts.model_facts import ModelIds
 from layouts.tables import rows
 from layouts.tabs import Tab, page_of
 from models.registry import ModelRefused
-from models.segment_words import judgement
+from models.segment_model import SegmentModel
+from models.segment_words import choice, judgement, worth
 
 TITLE = "How many clusters"
 PAGES = {Tab.SEGMENTS: segmentation.MODEL, Tab.RFM: rfm.MODEL}
@@ -42,32 +43,52 @@ def _register(app: Dash, services: Services, tab: Tab, ids: ModelIds) -> None:
 
 
 def _places(ids: ModelIds) -> tuple[str, ...]:
-    return (ids.rows, ids.count, ids.silhouette, ids.agreement, ids.as_of, ids.text)
+    numbers = (ids.rows, ids.count, ids.silhouette, ids.agreement, ids.explained)
+    return (*numbers, ids.as_of, ids.learnt, ids.text, ids.worth, ids.service)
 
 
 def curve_card(asked: Asked, mode: str) -> Card:
-    """The silhouette of every number of clusters that was tried."""
+    """Silhouette and agreement of every number of clusters that was tried."""
     found, _ = trained.segmenter(asked.view)
     return Card(
         figure=silhouette(found.curve, theme=mode, chosen=found.k),
         rows=rows(found.curve, asked.currency),
         title=TITLE,
-        subtitle="Silhouette of each number of clusters; higher is clearer",
+        subtitle=segmentation.SILHOUETTE_SUBTITLE,
+        note=choice(found),
         columns=segmentation.SILHOUETTE_COLUMNS,
     )
 
 
 def facts(asked: Asked) -> list[str]:
-    """Customers, clusters, silhouette, agreement, day, and what that means."""
+    """Customers, clusters, their figures and days, what that means, and why they are in service."""
     try:
         found, card = trained.segmenter(asked.view)
     except ModelRefused as error:
-        return [formatting.MISSING] * 5 + [str(error)]
+        return [*[formatting.MISSING] * 7, str(error), "", ""]
     return [
-        formatting.count(card.rows),
+        formatting.count(int(found.profiles["customers"].sum())),
         formatting.count(found.k),
         formatting.ratio(found.silhouette),
-        formatting.ratio(found.agreement),
+        _with_spread(found),
+        _explained(found),
+        dates.day(asked.view.release.last_day),
         dates.day(card.last_day),
         judgement(found),
+        worth(found),
+        str((card.contest or {}).get("why", "")),
     ]
+
+
+def _with_spread(found: SegmentModel) -> str:
+    """Agreement, give or take one standard deviation between redraws."""
+    spread = found.scores.get("agreement_spread")
+    mean = formatting.ratio(found.agreement)
+    return mean if spread is None else f"{mean} ± {formatting.ratio(spread)}"
+
+
+def _explained(found: SegmentModel) -> str:
+    ours, theirs = (found.scores.get(name) for name in ("explained_log", "explained_rfm_log"))
+    if ours is None or theirs is None:
+        return formatting.MISSING
+    return f"{formatting.percent(ours)} (RFM segments {formatting.percent(theirs)})"

@@ -37,6 +37,16 @@ class ModelIds:
         return f"{self.page}-model-agreement"
 
     @property
+    def explained(self) -> str:
+        """What they tell of the quarter after, beside what RFM segments tell."""
+        return f"{self.page}-model-explained"
+
+    @property
+    def learnt(self) -> str:
+        """The day up to which they were learnt."""
+        return f"{self.page}-model-learnt"
+
+    @property
     def as_of(self) -> str:
         """The day that they are of."""
         return f"{self.page}-model-as-of"
@@ -45,6 +55,16 @@ class ModelIds:
     def text(self) -> str:
         """What all that means, in a sentence."""
         return f"{self.page}-model-text"
+
+    @property
+    def worth(self) -> str:
+        """What they tell of the quarter after, in a sentence."""
+        return f"{self.page}-model-worth"
+
+    @property
+    def service(self) -> str:
+        """Why these clusters are in service, in a sentence."""
+        return f"{self.page}-model-service"
 
     @property
     def title(self) -> str:
@@ -65,10 +85,12 @@ def card(ids: ModelIds, *, span: int = 5) -> Component:
                     ("Clusters", ids.count),
                     ("Silhouette", ids.silhouette),
                     ("Agreement when repeated", ids.agreement),
-                    ("As of", ids.as_of),
+                    ("Of next quarter told", ids.explained),
+                    ("Customers as of", ids.as_of),
+                    ("Clusters learnt up to", ids.learnt),
                 ]
             ),
-            html.P(id=ids.text, className="note"),
+            *(html.P(id=place, className="note") for place in (ids.text, ids.worth, ids.service)),
         ],
         className=f"cardx span-{span}",
         **{"aria-labelledby": ids.title},

@@ -52,7 +52,10 @@ PROFILE_COLUMNS = (
 SILHOUETTE_COLUMNS = (
     Column("k", "Clusters", Kind.COUNT),
     Column("silhouette", "Silhouette", Kind.RATIO),
+    Column("agreement", "Agreement when repeated", Kind.RATIO),
+    Column("spread", "Spread of agreement", Kind.RATIO),
 )
+SILHOUETTE_SUBTITLE = "How clearly they stand apart, and whether they come out again"
 
 
 def layout() -> Component:
@@ -74,7 +77,7 @@ def layout() -> Component:
                     cards.chart_card(
                         SILHOUETTE,
                         "How many clusters",
-                        subtitle="Silhouette of each number of clusters; higher is clearer",
+                        subtitle=SILHOUETTE_SUBTITLE,
                         span=7,
                         size="sm",
                     ),

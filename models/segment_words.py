@@ -53,10 +53,15 @@ def worth(model: SegmentModel) -> str:
             "orders and at least 30 customers in the first."
         )
     return (
-        f"Made a quarter ago, {model.k} clusters would have told {ours:.0%} of the differences in "
-        f"what customers spent since ({plain:.0%} in plain money), the RFM segments {theirs:.0%} "
-        f"({plain_rfm:.0%}): {_verdict(ours, theirs)}"
+        f"Made a quarter ago, {model.k} clusters would have told {_percent(ours)} of the "
+        f"differences in what customers spent since, the RFM segments {_percent(theirs)}: "
+        f"{_verdict(ours, theirs)} That is of logarithms; of plain money, which a few large "
+        f"customers decide, it is {_percent(plain)} and {_percent(plain_rfm)}."
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
 
 
 def _verdict(ours: float, theirs: float) -> str:

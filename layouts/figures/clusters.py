@@ -193,34 +193,61 @@ def _share_bars(
 def silhouette(frame: pd.DataFrame, *, theme: str, chosen: int | None = None) -> go.Figure:
     """How clear the grouping is for each number of clusters; the chosen one is filled.
 
-    `frame`: `k` (whole numbers), `silhouette` (between -1 and 1).
+    `frame`: `k` (whole numbers), `silhouette` (between -1 and 1) and, where it is known,
+    `agreement` when repeated (1 is identical) with its `spread`, drawn beside it.
     """
     t = tokens(theme)
     counts = [int(k) for k in frame["k"]]
     values = axes.numbers(frame["silhouette"])
-    filled = [t.accent if k == chosen else t.surface for k in counts]
-    trace = {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": counts,
-        "y": values,
-        "name": "Silhouette",
-        "line": {"color": t.accent, "width": 2},
-        "marker": {"size": 10, "color": filled, "line": {"color": t.accent, "width": 2}},
-        "hovertemplate": "%{x} clusters: <b>%{y:.3f}</b><extra></extra>",
-    }
+    traces = [
+        _curve("Silhouette", counts, values, filled=chosen, colour=t.accent, surface=t.surface)
+    ]
+    if "agreement" in frame:
+        again = axes.numbers(frame["agreement"])
+        name, colour = "Agreement when repeated", t.series[1]
+        trace = _curve(name, counts, again, filled=chosen, colour=colour, surface=t.surface)
+        spread = axes.numbers(frame["spread"])
+        bars = {"type": "data", "array": spread, "color": colour, "thickness": 1, "width": 4}
+        traces.append({**trace, "error_y": bars})
+    drawn = [v for trace in traces for v in trace["y"]]
     layout = {
         "template": template(theme),
         "hovermode": "closest",
+        "showlegend": len(traces) > 1,
         "xaxis": {
             "title": {"text": "Number of clusters"},
             "tickvals": counts,
             "showspikes": False,
         },
-        "yaxis": axes.marks(values, Format.RATIO, "GBP").as_axis(),
+        "yaxis": axes.marks(drawn, Format.RATIO, "GBP").as_axis(),
         "annotations": _chosen_tag(counts, values, chosen),
     }
-    return drawing([trace], layout)
+    return drawing(traces, layout)
+
+
+def _curve(
+    name: str,
+    counts: list[int],
+    values: list[float | None],
+    *,
+    filled: int | None,
+    colour: str,
+    surface: str,
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": counts,
+        "y": values,
+        "name": name,
+        "line": {"color": colour, "width": 2},
+        "marker": {
+            "size": 10,
+            "color": [colour if k == filled else surface for k in counts],
+            "line": {"color": colour, "width": 2},
+        },
+        "hovertemplate": f"%{{x}} clusters: <b>%{{y:.3f}}</b><extra>{name}</extra>",
+    }
 
 
 def _chosen_tag(
