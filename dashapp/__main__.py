@@ -6,6 +6,7 @@ import typer
 
 from dashapp.commands import (
     alerts,
+    clv,
     describe,
     digest,
     eda,
@@ -41,6 +42,7 @@ sync.add_to(app)
 describe.add_to(app)
 publish.add_to(app)
 model.add_to(app)
+clv.add_to(app)
 segment.add_to(app)
 models.add_to(app)
 releases.add_to(app)

@@ -50,7 +50,7 @@ def expected_if_alive(law: Purchasing, x: Floats, age: Floats, weeks: float) -> 
         reach = weeks / (law.alpha + age[rows])
         shape = float(law.shape(orders))
         came = -np.expm1(-shape * np.log1p(np.outer(reach, nodes))) / nodes
-        found[rows] = came @ weights
+        found[rows] = (came * weights).sum(axis=1)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +20,17 @@ LOWEST, HIGHEST = np.log(1e-5), np.log(1e5)
 # Two starts far from each other: they meet where there is one best fit.
 _STARTS = ((0.5, 4.0, 1.0, 2.5), (1.5, 15.0, 0.3, 5.0))
 _AGREE = 1e-6
+_OPTIONS = {"maxiter": 500, "gtol": 1e-8}
 
 Objective = Callable[[Floats], tuple[float, Floats]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Where an objective is lowest, and how low."""
+
+    logs: Floats
+    value: float
 
 
 def fit_purchasing(cells: Cells, name: str = MBG_NBD) -> Purchasing:
@@ -33,8 +42,8 @@ def fit_purchasing(cells: Cells, name: str = MBG_NBD) -> Purchasing:
         raise WrongInput("Nobody came back, so nothing can be said about coming back.")
     likelihood = _Likelihood.of(cells, name)
     best = minimised(likelihood, [np.log(start) for start in _STARTS])
-    r, alpha, a, b = (float(value) for value in np.exp(best.x))
-    total = -float(best.fun) * cells.total
+    r, alpha, a, b = (float(value) for value in np.exp(best.logs))
+    total = -best.value * cells.total
     return Purchasing(name, r, alpha, a, b, total, round(cells.total))
 
 
@@ -45,22 +54,30 @@ def log_likelihood(cells: Cells, law: Purchasing) -> float:
     return -value * cells.total
 
 
-def minimised(objective: Objective, starts: list[Floats]) -> Any:
+def minimised(objective: Objective, starts: list[Floats]) -> Fitted:
     """The lowest point found from all starts; WrongInput where the search finds none."""
-    bounds = [(LOWEST, HIGHEST)] * len(starts[0])
-    options = {"maxiter": 500, "ftol": 1e-13, "gtol": 1e-8}
-    best: Any = None
+    best: Fitted | None = None
     for start in starts:
-        found = minimize(
-            objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options
-        )
-        agrees = best is not None and abs(found.fun - best.fun) < _AGREE
-        best = found if best is None or found.fun < best.fun else best
+        found = minimize(_held(objective), start, jac=True, method="BFGS", options=_OPTIONS)
+        agrees = best is not None and abs(found.fun - best.value) < _AGREE
+        if best is None or found.fun < best.value:
+            best = Fitted(np.clip(found.x, LOWEST, HIGHEST), float(found.fun))
         if agrees:
             break
-    if best is None or not np.isfinite(best.fun):
+    if best is None or not np.isfinite(best.value):
         raise WrongInput("No parameters make these histories likely.")
     return best
+
+
+def _held(objective: Objective) -> Objective:
+    """The same within the bounds; beyond them nothing falls any more."""
+
+    def held(logs: Floats) -> tuple[float, Floats]:
+        inside = np.clip(logs, LOWEST, HIGHEST)
+        value, gradient = objective(inside)
+        return value, np.where(inside == logs, gradient, 0.0)
+
+    return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,7 @@ class _Likelihood:
         odds = self.x.spread(self._log_odds(a, b))
         left = np.where(self.again, odds - (r + x) * before, -np.inf)
         both = np.logaddexp(alive, left)
-        value = float(self.weight @ (prefix[self.x.place] + both)) + r * np.log(alpha)
+        value = self._mean(prefix[self.x.place] + both) + r * np.log(alpha)
         gone = np.exp(left - both)
         held = 1.0 - gone
         by_rate = (r + x) * (
@@ -103,13 +120,17 @@ class _Likelihood:
         of_r, of_a, of_b = (slope[self.x.place] for slope in slopes)
         gradient = np.array(
             [
-                self.weight @ (of_r - held * silent - gone * before) + np.log(alpha),
-                r / alpha - self.weight @ by_rate,
-                self.weight @ (of_a + gone / a),
-                self.weight @ (of_b - gone * self.x.spread(1.0 / self._before(b))),
+                self._mean(of_r - held * silent - gone * before) + np.log(alpha),
+                r / alpha - self._mean(by_rate),
+                self._mean(of_a + gone / a),
+                self._mean(of_b - gone * self.x.spread(1.0 / self._before(b))),
             ]
         )
         return -value, -gradient * np.array([r, alpha, a, b])
+
+    def _mean(self, values: Floats) -> float:
+        """Over all customers; no matrix product, whose last digits depend on the cores."""
+        return float((self.weight * values).sum())
 
     def _before(self, b: float) -> Floats:
         """The b + x + k - 1 of each x, where it is used only for who may have left."""

@@ -79,9 +79,9 @@ def fit_gamma_gamma(x: Floats, mean: Floats) -> GammaGamma:
     unit = float(np.mean(mean[kept]))
     spends = _Spends(Coded.of(x[kept]), mean[kept] / unit)
     best = minimised(spends.objective, [np.log(start) for start in _STARTS])
-    p, more, gamma = (float(value) for value in np.exp(best.x))
+    p, more, gamma = (float(value) for value in np.exp(best.logs))
     # The density of a mean in money is that of the scaled one, divided by the unit.
-    total = (-float(best.fun) - float(np.log(unit))) * len(spends.mean)
+    total = (-best.value - float(np.log(unit))) * len(spends.mean)
     return GammaGamma(p, _LEAST_Q + more, gamma * unit, total, len(spends.mean))
 
 

@@ -14,6 +14,10 @@ LEAST_REGULARS = 10
 MOST_CORRELATION = 0.3
 
 
+class NotValued(Exception):
+    """Customers that cannot be valued; its text says what is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is counted of the buyers on a day.

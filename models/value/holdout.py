@@ -104,7 +104,9 @@ def held_against(
     )
     tenths = frame.groupby("decile", as_index=False).sum()
     whole = tenths.sum()
-    score = float(cells.customers @ np.log(np.maximum(chance, 1e-300))) / max(cells.total, 1.0)
+    score = float((cells.customers * np.log(np.maximum(chance, 1e-300))).sum()) / max(
+        cells.total, 1.0
+    )
     sums = {name: float(whole[name]) for name in tenths.columns[2:]}
     return Holdout(cut, days, int(whole["customers"]), log_score=score, **sums), tenths
 

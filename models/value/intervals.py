@@ -26,7 +26,7 @@ from models.value.gamma_gamma import GammaGamma
 from models.value.purchasing import Purchasing
 
 LOWER, UPPER = 0.1, 0.9
-_SINGLE, _AGES, _CHANCES, _AMOUNTS = 24, 20, 60, 200
+_SINGLE, _FAR, _AGES, _CHANCES, _AMOUNTS = 12, 36, 20, 60, 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _ages(law: Purchasing, age: Floats) -> Floats:
 def _steps(first: int, last: float) -> Floats:
     """Whole numbers: the small ones all, the others further and further apart, the last one too."""
     every = np.arange(first, first + _SINGLE + 1, dtype="float64")
-    far = np.round(np.geomspace(every[-1], max(last, every[-1]), 24))
+    far = np.round(np.geomspace(every[-1], max(last, every[-1]), _FAR))
     return np.unique(np.concatenate((every[every <= max(last, first + 1)], far[far <= last])))
 
 
@@ -106,7 +106,7 @@ class _Knots:
         amounts = unit * np.geomspace(0.02, 30.0 * count[-1], _AMOUNTS)
         part = (amounts / (1.0 + amounts))[None, :]
         exceeds = betaincc(self.spend.p * count[:, None], shape, part)
-        survival = (chance - beyond) @ exceeds / chance[:, :1]
+        survival = np.einsum("an,nw->aw", chance - beyond, exceeds) / chance[:, :1]
         logs = np.log(amounts)[::-1]
         worth = np.exp([np.interp(self.above, row[::-1], logs) for row in survival]) / unit
         worth[:, -1] = 0.0
