@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from callbacks.asked import Asked
-from callbacks.value_facts import ready
 from data.answers import value as answers
 from data.answers.next_orders import offer_to
 from layouts import dates, formatting
-from models.registry import ModelRefused
 
 _NEVER = "not within 100 years"
 
 
 def ahead(asked: Asked, customer: str) -> list[tuple[str, str]]:
-    """Label and value: chance, orders, value, the next order and what to offer; or why not."""
-    try:
-        ready(asked.view)
-    except ModelRefused as error:
-        return [("Expected", str(error))]
+    """Label and value: chance, orders, value, the next order and what to offer."""
     found = answers.of_customer(asked.view, customer)
     if found is None:
-        return [("Expected", "not known of this customer")]
+        return [("Expected", "not known of this customer"), *_offer(asked, customer)]
     low, high = (_money(asked, found[name]) for name in ("value_365_lo", "value_365_hi"))
     return [
         ("P(alive)", formatting.percent(found["p_alive"])),
@@ -31,7 +25,7 @@ def ahead(asked: Asked, customer: str) -> list[tuple[str, str]]:
         ("Expected, 365 days", f"{_money(asked, found['value_365'])} (80%: {low} to {high})"),
         ("Value per order", _money(asked, found["value_per_order"])),
         ("Next order", _on(found["next_order_on"])),
-        ("80% of the time", _between(found["next_order_from"], found["next_order_to"])),
+        ("80% of the time between", _between(found["next_order_from"], found["next_order_to"])),
         ("Overdue", "yes, against their own rhythm" if found["overdue"] else "no"),
         *_offer(asked, customer),
     ]

@@ -11,6 +11,7 @@ from callbacks import paging, words
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.customer_ahead import ahead
+from callbacks.value_facts import ready
 from data.answers import people, rows
 from data.dimensions import NOT_CLUSTERED
 from data.filters import Filters
@@ -23,11 +24,10 @@ Facts = dict[str, Any]
 
 
 def facts_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no colours
-    """Who it is, since when, how often, for how much, and what is expected."""
+    """Who it is, since when, how often, for how much."""
 
     def draw(person: Facts) -> Card:
-        known = [*_who(asked, person), *_history(person), *_money(asked, person), *_rhythm(person)]
-        found = [*known, *ahead(asked, person["customer_id"])]
+        found = [*_who(asked, person), *_history(person), *_money(asked, person), *_rhythm(person)]
         return Card(
             rows=table_rows(pd.DataFrame(found, columns=["fact", "value"]), asked.currency),
             title=f"Customer {person['customer_id']}",
@@ -102,6 +102,25 @@ def _rhythm(person: Facts) -> list[tuple[str, str]]:
         ("RFM segment", person["rfm_segment"] or LAPSED),
         ("Cluster", person["cluster"] or NOT_CLUSTERED),
     ]
+
+
+def ahead_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no colours
+    """What the customer is expected to do next, and what to offer."""
+    title = customers.AHEAD_TITLE
+
+    def draw(person: Facts) -> Card:
+        ready(asked.view)
+        found = ahead(asked, person["customer_id"])
+        return Card(
+            rows=table_rows(pd.DataFrame(found, columns=["fact", "value"]), asked.currency),
+            title=title,
+            subtitle=f"From the day after {dates.day(asked.view.release.last_day)}",
+            note="The next order is given that they are still a customer; expected orders and "
+            "value count in the chance, P(alive), that they are.",
+            columns=customers.AHEAD_COLUMNS,
+        )
+
+    return _of_customer(asked, title, draw)
 
 
 def history_card(asked: Asked, mode: str) -> Card:

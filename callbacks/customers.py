@@ -169,6 +169,7 @@ DECK = (
     Drawn(customers.LIST, "Customers", list_card, graph=False),
     Drawn(customers.FACTS, "One customer", customer_cards.facts_card, graph=False),
     Drawn(customers.HISTORY, "Segments at the end of months", customer_cards.history_card),
+    Drawn(customers.AHEAD, customers.AHEAD_TITLE, customer_cards.ahead_card, graph=False),
     Drawn(customers.ORDERS, "Their orders", customer_cards.orders_card, graph=False),
     Drawn(customers.GOODS, "What they bought", customer_cards.goods_card, graph=False),
     Drawn(customers.PAYMENTS, "How they pay", customer_cards.payments_card, graph=False),

@@ -32,10 +32,11 @@ class Id(StrEnum):
 LIST = CardIds("customers-list")
 FACTS = CardIds("customers-facts")
 HISTORY = CardIds("customers-history")
+AHEAD = CardIds("customers-ahead")
 ORDERS = CardIds("customers-orders")
 GOODS = CardIds("customers-goods")
 PAYMENTS = CardIds("customers-payments")
-CARDS = (LIST, FACTS, HISTORY, ORDERS, GOODS, PAYMENTS)
+CARDS = (LIST, FACTS, HISTORY, AHEAD, ORDERS, GOODS, PAYMENTS)
 PAGER = Pager("customers")
 
 SORTS = {
@@ -84,6 +85,11 @@ _COLUMNS = (
     Column("overdue", "Overdue", width=90),
 )
 FACT_COLUMNS = (Column("fact", "Fact", width=150), Column("value", "Value", width=200))
+AHEAD_TITLE = "What to expect"
+AHEAD_COLUMNS = (
+    Column("fact", "Fact", width=130),
+    Column("value", "Value", width=190, wrapped=True),
+)
 HISTORY_COLUMNS = (
     Column("day", "Month end", Kind.DAY),
     Column("segment", "Segment", width=140),
@@ -153,7 +159,13 @@ def layout() -> Component:
             html.Div(
                 [
                     cards.table_card(FACTS, "One customer", FACT_COLUMNS, span=5, short=True),
-                    cards.chart_card(HISTORY, "Segments at the end of months", span=7, size="xl"),
+                    html.Div(
+                        [
+                            cards.chart_card(HISTORY, "Segments at the end of months", size="xl"),
+                            cards.table_card(AHEAD, AHEAD_TITLE, AHEAD_COLUMNS, short=True),
+                        ],
+                        className="span-7 stack",
+                    ),
                 ],
                 className="grid",
             ),

@@ -48,21 +48,20 @@ CHOICES = (
     Choice(PAGE, PAGER.page, "1"),
 )
 
-_PERSONAL = (
-    Column("name", "Name", width=130),
-    Column("email", "E-mail", width=180),
-    Column("city", "City", width=110),
-)
-_COLUMNS = (
+_NAME = Column("name", "Name", width=130)
+_WORK = (
     Column("next_order_on", "Next order", Kind.DAY),
     Column("next_order_from", "10% sooner", Kind.DAY),
     Column("next_order_to", "10% later", Kind.DAY),
-    Column("overdue", "Overdue", width=90),
-    Column("p_alive", "P(alive)", Kind.PERCENT, 84),
+    Column("overdue", "Overdue", width=84),
+    Column("p_alive", "P(alive)", Kind.PERCENT, 80),
     Column("value_per_order", "Value per order", Kind.MONEY),
     Column("value_90", "Expected, 90 days", Kind.MONEY),
     Column("next_product", "Product to offer", width=190),
-    Column("why", "Why this product", width=240),
+    Column("why", "Why this product", width=260),
+)
+_REACHED = (Column("email", "E-mail", width=180), Column("city", "City", width=110))
+_KNOWN = (
     Column("last_order_on", "Last order", Kind.DAY),
     Column("orders", "Orders so far", Kind.COUNT, 84),
     Column("historic_clv", "Value so far", Kind.MONEY),
@@ -75,8 +74,10 @@ _COLUMNS = (
 
 def columns(*, people: bool = False) -> tuple[Column, ...]:
     """Columns of the list; names, addresses and cities where they may be shown."""
-    first = Column("customer_id", "Customer", width=110)
-    return (first, *(_PERSONAL if people else ()), *_COLUMNS)
+    first = Column("customer_id", "Customer", width=104)
+    if not people:
+        return (first, *_WORK, *_KNOWN)
+    return (first, _NAME, *_WORK, *_REACHED, *_KNOWN)
 
 
 def layout() -> Component:

@@ -53,8 +53,8 @@ HELD_OUT = ((VALUE, "Value"), (ORDERS, "Orders"))
 CHOICES = (Choice("value.held-out", Id.HELD_OUT, VALUE, tuple(key for key, _ in HELD_OUT)),)
 
 FACT_COLUMNS = (
-    Column("fact", "Fact", width=190),
-    Column("value", "Value", width=130, number=True),
+    Column("fact", "Fact", width=140, wrapped=True),
+    Column("value", "Value", width=130, wrapped=True, number=True),
 )
 MODEL_COLUMNS = (
     Column("fact", "Fact", width=150, wrapped=True),
