@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import pandas as pd
 import typer
 
-from dashapp.commands.errors import Misused
-from dashapp.commands.output import Format, write_frame
+from dashapp.commands.output import Format, rows_of, working, write_frame
+from dashapp.commands.series_file import one_series, read_lines
+from models.forecasters.boosted import Boosted
+from models.forecasting import PanelMethod, forecast_panel
 from models.forecasting import forecast as predict
+from models.series import frequency, regular
+
+# Trees that learn from all series at once need some to learn from.
+_ENOUGH_FOR_TREES = 5
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,37 +27,52 @@ def add_to(app: typer.Typer) -> None:
 
 def forecast(
     series: Annotated[
-        Path, typer.Argument(help="CSV file with the columns ds and y.", exists=True)
+        Path,
+        typer.Argument(
+            help="CSV file with the columns ds and y, and series where there are several.",
+            exists=True,
+        ),
     ],
     *,
     horizon: Annotated[int, typer.Option(help="Periods to look ahead.", min=1, max=366)],
     freq: Annotated[str, typer.Option(help="M (months), W (weeks) or D (days).")] = "M",
+    country: Annotated[
+        str | None, typer.Option(help="ISO code of the country whose public holidays count.")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.CSV,
 ) -> None:
-    """Continue any series of sales: one line per period, with 80 % and 95 % intervals."""
-    result = predict(read_series(series), horizon, freq)
+    """Continue any series of sales: one line per period, with 80 % and 95 % intervals.
+
+    Several series in one file are forecast together; the answer then begins with the series.
+    """
+    lines = read_lines(series)
+    if "series" in lines:
+        _many(lines, horizon, freq, country, form)
+        return
+    result = predict(one_series(lines), horizon, freq, country=country)
     frame = result.frame.assign(model=result.model)
-    write_frame(frame, form, {"note": result.note, "trust": result.sentence()})
+    around = {
+        "note": result.note,
+        "trust": result.sentence(),
+        "tried": rows_of(result.tried),
+    }
+    write_frame(frame, form, around)
 
 
-def read_series(path: Path) -> pd.Series:
-    """Column `y` by the days in column `ds`; Misused names the column or line that is wrong."""
-    try:
-        # Blank lines are kept until the lines are counted.
-        frame = pd.read_csv(path, dtype=str, skip_blank_lines=False)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Misused(f"{path.name} cannot be read as CSV: {error}.") from error
-    missing = [name for name in ("ds", "y") if name not in frame.columns]
-    if missing:
-        raise Misused(f"{path.name} needs the columns ds and y; it lacks {' and '.join(missing)}.")
-    # The day as it is written: a time of day and its offset do not move it.
-    written = frame["ds"].str.replace(r"[T ].*$", "", regex=True)
-    days = pd.to_datetime(written, errors="coerce", format="ISO8601")
-    values = pd.to_numeric(frame["y"], errors="coerce")
-    blank = frame.isna().all(axis="columns")
-    wrong = (days.isna() | ~np.isfinite(values)) & ~blank
-    if wrong.any():
-        line = int(wrong.to_numpy().argmax()) + 2
-        raise Misused(f"{path.name}, line {line}: ds has to be a day (YYYY-MM-DD) and y a number.")
-    index = pd.DatetimeIndex(days[~blank])
-    return pd.Series(values[~blank].to_numpy("float64"), index=index, name="y").sort_index()
+def _many(lines: pd.DataFrame, horizon: int, freq: str, country: str | None, form: Format) -> None:
+    """Every series of the file, in the order of the file."""
+    freq = frequency(freq)
+    found = {
+        str(name): regular(one_series(rows), freq).y
+        for name, rows in lines.groupby("series", sort=False)
+    }
+    extra: Sequence[PanelMethod] = ()
+    if freq != "MS" and len(found) >= _ENOUGH_FOR_TREES:
+        extra = (Boosted(country),)
+    with working() as report:
+        result = forecast_panel(
+            pd.DataFrame(found), horizon, freq, country=country, extra=extra, progress=report
+        )
+    frame = result.frame.rename(columns={"key": "series"})
+    scores = result.scores.rename(columns={"key": "series"})
+    write_frame(frame, form, {"scores": rows_of(scores)})
