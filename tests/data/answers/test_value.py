@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-import sqlalchemy as sa
 
-from data import schema
 from data.answers import value
 from data.answers.value import By
 from data.filters import FilterError, Filters
-from data.frames import insert_frame
 from data.releases import ReleaseStore
 from data.warehouse import View
-from tests.data.answers.carts import Cart, shop_of
+from tests.data.answers.valued_shop import Shop, valued_shop
 
 NewStore = Callable[..., ReleaseStore]
-LAST = date(2026, 12, 31)
 
 
 def test_the_sums_of_the_tiny_shop_by_hand(view: View) -> None:
@@ -104,73 +99,10 @@ def test_one_customer_has_the_row_of_the_table(view: View) -> None:
 # --- against pandas -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Shop:
-    """A release of made-up predictions, and the same customers as a frame."""
-
-    view: View
-    customers: pd.DataFrame
-
-
 @pytest.fixture
 def shop(new_store: NewStore, tmp_path: Path) -> Shop:
-    """237 customers with one to three orders of two products, and nothing held out."""
-    made = np.random.default_rng(5)
-    carts = [
-        Cart([int(made.integers(0, 2))], LAST - timedelta(days=int(made.integers(0, 400))), who)
-        for who in (f"c{n:03}" for n in range(237))
-        for _ in range(int(made.integers(1, 4)))
-    ]
-    predicted = _predictions(made, 237)
-
-    def learn(engine: sa.Engine) -> None:
-        for table, frame in (
-            (schema.customer_value, predicted),
-            (schema.customer_segments, predicted[["customer_key", "cluster", "segment"]].head(200)),
-        ):
-            with engine.begin() as connection:
-                insert_frame(connection, table, frame)
-
-    view = shop_of(new_store(tmp_path), carts, ["19.99", "7.35"], learn=learn)
-    prices = {0: Decimal("19.99"), 1: Decimal("7.35")}
-    bought = pd.DataFrame([(c.who, c.products[0], prices[c.products[0]]) for c in carts])
-    bought.columns = ["customer_id", "product", "paid"]
-    by_customer = bought.groupby("customer_id")
-    known = pd.DataFrame(
-        {
-            "historic": by_customer["paid"].sum(),
-            "has_first": by_customer["product"].agg(lambda p: (p == 0).any()),
-        }
-    ).reset_index()
-    # Customers are numbered by their id.
-    return Shop(view, predicted.assign(customer_id=known["customer_id"]).merge(known))
-
-
-def _predictions(made: np.random.Generator, count: int) -> pd.DataFrame:
-    alive = made.beta(0.7, 0.7, count).round(2)  # many on the borders of bins
-    orders = alive * made.gamma(1.5, 2.0, count)
-    order = made.gamma(4.0, 8.0, count)
-    year = (orders * order).round(0)  # some are equal: then the key decides
-    return pd.DataFrame(
-        {
-            "customer_key": range(1, count + 1),
-            "repeat_days": 1,
-            "p_alive": alive,
-            "orders_90": orders / 4,
-            "orders_365": orders,
-            "value_90": year / 4,
-            "value_365": year,
-            "value_365_lo": year / 3,
-            "value_365_hi": year * 2.5,
-            "value_per_order": order,
-            "next_order_on": pd.Timestamp(LAST),
-            "next_order_from": pd.Timestamp(LAST),
-            "next_order_to": pd.Timestamp(LAST),
-            "overdue": False,
-            "cluster": np.arange(count) % 3,
-            "segment": [f"K{n % 3}" for n in range(count)],
-        }
-    )
+    """237 customers with made-up predictions, and nothing held out."""
+    return valued_shop(new_store(tmp_path))
 
 
 @pytest.mark.parametrize("filtered", [False, True])
