@@ -17,7 +17,7 @@ PYTEST_ARGS ?=
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check types format lock bench screenshots clean browser servers
+.PHONY: help run demo test check types format lock bench accuracy screenshots clean browser servers
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -53,6 +53,9 @@ lock: $(VENV)/.installed-dev ## compile the requirements again from their .in fi
 bench: $(VENV)/.installed-dev ## measure a filter change on a million lines, and a load of ten million
 	@$(BIN)/python -m bench.filter_change
 	@$(BIN)/python -m bench.load_rate
+
+accuracy: $(VENV)/.installed-dev ## hold the forecasts against kept scores of other methods on real series
+	@$(BIN)/python -m bench.forecast_accuracy
 
 screenshots: $(VENV)/.installed-dev browser ## take the pictures in docs/images from the running product
 	@$(BIN)/python -m bench.screenshots

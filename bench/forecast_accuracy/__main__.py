@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from bench.forecast_accuracy import scores, tables
-from bench.forecast_accuracy.contenders import CONTENDERS, predicted
+from bench.forecast_accuracy.contenders import CONTENDERS, contenders_of, predicted
 from bench.forecast_accuracy.tasks import Panel, long, panels
 from bench.server import ROOT
 
@@ -31,7 +31,7 @@ def measured() -> pd.DataFrame:
     """Our scores and those of the simple methods, on every panel."""
     rows = []
     for panel in panels(SHARED):
-        for name in CONTENDERS:
+        for name in contenders_of(panel.data):
             started = time.process_time()
             forecasts = predicted(name, panel)
             spent = time.process_time() - started
@@ -60,8 +60,7 @@ def say(table: pd.DataFrame) -> None:
         print(f"\nMean MASE, {words} (tasks)\n\n{tables.mase_table(table, series)}")
     print(f"\nCoverage\n\n{tables.coverage_table(table)}")
     print(f"\nBy origin\n\n{tables.origin_table(table)}")
-    found = tables.aims(table)
-    print(f"\n{found.to_string(index=False)}\n\n{found['met'].sum()} of {len(found)} aims are met.")
+    print(f"\nAims\n\n{tables.aims_table(table)}")
 
 
 # --- outside libraries ---------------------------------------------------------------------------

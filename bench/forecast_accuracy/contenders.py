@@ -13,16 +13,30 @@ import numpy.typing as npt
 import pandas as pd
 
 from bench.forecast_accuracy.tasks import DataSet, Panel, long
+from models.forecasters.boosted import Boosted
 from models.forecasting import forecast_panel
+from models.panel.answer import PanelForecast
 
-OURS, SEASONAL, NAIVE, LINE = "This product", "Seasonal-naive", "Naive", "Line on time"
+OURS, BOOSTED = "This product", "This product with boosting"
+SEASONAL, NAIVE, LINE = "Seasonal-naive", "Naive", "Line on time"
 Values = npt.NDArray[np.float64]
 Contender = Callable[[pd.DataFrame, DataSet], pd.DataFrame]
 
 
 def ours(history: pd.DataFrame, data: DataSet) -> pd.DataFrame:
-    """The panel of the product, as its pages and training get it."""
-    found = forecast_panel(history, data.horizon, data.freq, country=data.country)
+    """The panel of the product, as its pages get it."""
+    return _stepped(forecast_panel(history, data.horizon, data.freq, country=data.country))
+
+
+def boosted(history: pd.DataFrame, data: DataSet) -> pd.DataFrame:
+    """The panel of the product with trees over all series, as `forecast --trees` has it."""
+    extra = (Boosted(data.country),)
+    return _stepped(
+        forecast_panel(history, data.horizon, data.freq, country=data.country, extra=extra)
+    )
+
+
+def _stepped(found: PanelForecast) -> pd.DataFrame:
     frame = found.frame.sort_values(["key", "ds"])
     frame["step"] = frame.groupby("key").cumcount() + 1
     return frame
@@ -55,10 +69,16 @@ def _line(y: Values, season: int, horizon: int) -> Values:  # noqa: ARG001
 
 CONTENDERS: dict[str, Contender] = {
     OURS: ours,
+    BOOSTED: boosted,
     SEASONAL: _each(_seasonal),
     NAIVE: _each(_naive),
     LINE: _each(_line),
 }
+
+
+def contenders_of(data: DataSet) -> list[str]:
+    """Who is measured on a data set: trees are for days and weeks."""
+    return [name for name in CONTENDERS if name != BOOSTED or data.freq != "MS"]
 
 
 def predicted(name: str, panel: Panel) -> pd.DataFrame:

@@ -55,7 +55,11 @@ def test_json_says_the_day_and_holds_the_same_rows(features: Command) -> None:
 
 
 def table_rows(said: Said) -> list[dict[str, object]]:
-    return [dict(row) for row in table(said).to_dict("records")]
+    found = table(said)
+    return [
+        dict(zip(found.columns, row, strict=True))
+        for row in found.itertuples(index=False, name=None)
+    ]
 
 
 def test_the_calendar_stands_beside_days(features: Command) -> None:
