@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from data.filters import DIMENSION_FIELDS
-from data.formulas import LINE_FILTERS, Metric
+from data.formulas import LINE_FILTERS
 from data.metrics import METRICS
+from data.value_metrics import VALUE, Definition
 
 COLUMNS = (
     "name",
@@ -25,11 +26,20 @@ EVERY_FILTER = "all"
 
 def as_markdown() -> str:
     """The head and one line per metric."""
+    return _table(METRICS.values())
+
+
+def value_as_markdown() -> str:
+    """The same of the metrics of customer value."""
+    return _table(VALUE)
+
+
+def _table(metrics: Iterable[Definition]) -> str:
     head = [COLUMNS, ["---"] * len(COLUMNS)]
-    return "\n".join(_line(cells) for cells in [*head, *map(cells_of, METRICS.values())])
+    return "\n".join(_line(cells) for cells in [*head, *map(cells_of, metrics)])
 
 
-def cells_of(metric: Metric) -> list[str]:
+def cells_of(metric: Definition) -> list[str]:
     """What the table says of a metric, column by column."""
     return [
         f"`{metric.name}`",
@@ -45,7 +55,7 @@ def cells_of(metric: Metric) -> list[str]:
     ]
 
 
-def filters_of(metric: Metric) -> str:
+def filters_of(metric: Definition) -> str:
     """The filters that leave it an answer: "all", or all but some."""
     missing = [DIMENSION_FIELDS[name].lower() for name in LINE_FILTERS if name not in metric.obeys]
     return f"{EVERY_FILTER} but {' and '.join(missing)}" if missing else EVERY_FILTER
