@@ -33,7 +33,11 @@ def candidates(country: str | None = None) -> list[PanelMethod]:
 
 
 def asked(names: Sequence[str], lengths: npt.NDArray[np.intp], freq: str) -> BoolArray:
-    """Which methods are asked about series of these lengths: shape (methods, series)."""
+    """Which methods are asked about series of these lengths: shape (methods, series).
+
+    A method that is alone is asked about all of them.
+    """
     always = np.array([name in _FROM_THE_START for name in names])
-    found: BoolArray = always[:, None] | (lengths >= QUARTER[freq])
+    alone = len(names) == 1
+    found: BoolArray = always[:, None] | (lengths >= QUARTER[freq]) | alone
     return found

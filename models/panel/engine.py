@@ -15,7 +15,7 @@ from models.panel.candidates import asked
 from models.panel.origins import Past, rolled
 from models.panel.parts import UNITS_PER_MEAN, BoolArray
 from models.panel.protocol import PanelMethod
-from models.panel.weights import mixed, usual_errors, weights
+from models.panel.weights import mixed, naive_ones, usual_errors, weights
 from models.series import SEASON
 
 Step = Callable[[float], None]
@@ -89,14 +89,21 @@ def run(
     lengths = np.asarray((~np.isnan(values)).sum(axis=1))
     usual = _usual(names, lengths, freq)
     answers = _answers(now) & asked(names, lengths, freq)
-    weight = weights(past.yhat, past.actual, past.known, usual, answers)
+    weight = weights(
+        past.yhat,
+        past.actual,
+        past.known,
+        usual=usual,
+        answers=answers,
+        naive=naive_ones(names),
+    )
     return Outcome(
         names=names,
         freq=freq,
         yhat=mixed(now, weight),
         weight=weight,
         past=past,
-        mixed=_combined(past, usual),
+        mixed=_combined(names, past, usual),
         unit=_units(values),
         rough=_roughness(values),
     )
@@ -109,7 +116,7 @@ def _usual(names: Sequence[str], lengths: npt.NDArray[np.intp], freq: str) -> Fl
     return np.where(long, usual_errors(names, seasonal=True)[:, None], short)
 
 
-def _combined(past: Past, usual: FloatArray) -> FloatArray:
+def _combined(names: Sequence[str], past: Past, usual: FloatArray) -> FloatArray:
     """What the combination would have said at each origin, by the errors known by then."""
     found = np.full_like(past.actual, np.nan)
     for number, origin in enumerate(past.origins):
@@ -121,8 +128,9 @@ def _combined(past: Past, usual: FloatArray) -> FloatArray:
             past.yhat[:, :, spoken],
             past.actual[:, spoken],
             counted[:, spoken],
-            usual[:, spoken],
-            answers[:, spoken],
+            usual=usual[:, spoken],
+            answers=answers[:, spoken],
+            naive=naive_ones(names),
         )
         found[number, spoken] = mixed(said[:, spoken], weight)
     return found

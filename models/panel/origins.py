@@ -32,7 +32,7 @@ class Plan:
 
 # The latest periods that are learnt from: ten years of months; more was no better, only slower.
 LONGEST = {"MS": 120, "W-MON": 313, "D": 1461}
-USUAL = {"MS": Plan(6, 18, 1), "W-MON": Plan(13, 12, 2), "D": Plan(28, 12, 7)}
+USUAL = {"MS": Plan(6, 12, 3), "W-MON": Plan(13, 12, 3), "D": Plan(28, 12, 7)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from models.evaluation import Backtest
 from models.features import FloatArray
+from models.forecasters.protocol import quantiles
 from models.panel.answer import FRAME
 from models.panel.engine import Outcome
 from models.panel.marks import LEVELS, Test, marks, past_bounds
@@ -29,7 +30,8 @@ def model_names(outcome: Outcome) -> list[str]:
 
 
 def future(outcome: Outcome, levels: Sequence[int]) -> dict[str, FloatArray]:
-    """yhat, then lo and hi of each level: shape (series, horizon) each."""
+    """yhat, then lo and hi of each level: shape (series, horizon) each; WrongInput for a level."""
+    quantiles(levels, 1.0)
     found = {"yhat": outcome.yhat}
     bounds = outcome.bounds(outcome.yhat, outcome.errors(outcome.mixed), levels)
     for level, (lower, upper) in bounds.items():

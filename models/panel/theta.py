@@ -43,8 +43,8 @@ class Theta:
         self.country = country
 
     def predict(self, history: FloatArray, index: pd.DatetimeIndex, horizon: int) -> FloatArray:
-        """The theta lines go on together; blank under four values."""
-        return each(history, index, horizon, self._go_on, least=4)
+        """The theta lines go on together."""
+        return each(history, index, horizon, self._go_on)
 
     def _go_on(self, part: Part) -> FloatArray:
         plain = adjusted(part, self.country)

@@ -20,6 +20,7 @@ _POWER = 4.0
 _PRIOR_COUNT = 24.0
 # A method so much worse than the best has nothing to add.
 _CUT = 1.5
+NAIVE = ("Naive", "Drift", "Seasonal naive")
 # Mean error on public retail series against the regression's, without and with a season to know.
 USUAL_ERROR = {
     "Naive": (1.1, 2.5),
@@ -35,14 +36,17 @@ def weights(
     yhat: FloatArray,
     actual: FloatArray,
     counted: BoolArray,
+    *,
     usual: FloatArray,
     answers: BoolArray,
+    naive: BoolArray,
 ) -> FloatArray:
     """Shape (methods, series), each series adding up to 1.
 
     `yhat`: shape (methods, origins, series, steps); `actual` and `counted` without the methods;
     `usual`: error of each method against the first one, shape (methods, series); `answers`: which
-    methods can speak for which series, shape (methods, series). The first method always can.
+    methods can speak for which series, shape (methods, series); the first always can. `naive`:
+    which only repeat the past, shape (methods,).
     """
     error = np.abs(yhat - actual)
     both = counted & ~np.isnan(error) & ~np.isnan(error[0])
@@ -56,14 +60,25 @@ def weights(
     ratio = (own + prior * usual) / (theirs + prior)
     ratio = np.where(answers, ratio, np.inf)
     best = ratio.min(axis=0)
-    raw = np.where(ratio <= _CUT * best, (ratio / best) ** -_POWER, 0.0)
+    raw = np.where(_heard(ratio, best, naive), (ratio / best) ** -_POWER, 0.0)
     found: FloatArray = raw / raw.sum(axis=0)
     return found
+
+
+def _heard(ratio: FloatArray, best: FloatArray, naive: BoolArray) -> BoolArray:
+    """Which methods take part: those near the best, and naive ones where no other beats them."""
+    others = np.where(naive[:, None], np.inf, ratio).min(axis=0)
+    return np.asarray((ratio <= _CUT * best) & (~naive[:, None] | (ratio <= others)))
 
 
 def usual_errors(names: Sequence[str], *, seasonal: bool) -> FloatArray:
     """The usual error of each method against the regression's; 1 for one that is not listed."""
     return np.array([USUAL_ERROR.get(name, (1.0, 1.0))[seasonal] for name in names])
+
+
+def naive_ones(names: Sequence[str]) -> BoolArray:
+    """Which methods only repeat the past, shape (methods,)."""
+    return np.array([name in NAIVE for name in names])
 
 
 def mixed(yhat: FloatArray, weight: FloatArray) -> FloatArray:

@@ -15,10 +15,29 @@ from models.forecasters.linear import Linear
 from models.forecasters.naive import Naive
 from models.forecasters.protocol import Forecaster
 from models.forecasters.seasonal_naive import SeasonalNaive
+from models.panel.candidates import candidates
+from models.panel.regression import LinearRegression
+from models.panel.repeats import Drift, LastValue
+from models.panel.single import Single
+from models.panel.smoothing import Smoothing
+from models.panel.theta import Theta
 from models.series import dates
 from tests.models.sales import months, sales
 
-MAKERS = pytest.mark.parametrize("make", [Naive, SeasonalNaive, Linear])
+MAKERS = pytest.mark.parametrize(
+    "make",
+    [
+        Naive,
+        SeasonalNaive,
+        Linear,
+        pytest.param(lambda: Single(LinearRegression()), id="Regression of a panel"),
+        pytest.param(lambda: Single(Smoothing()), id="Smoothing"),
+        pytest.param(lambda: Single(Theta()), id="Theta"),
+        pytest.param(lambda: Single(LastValue()), id="LastValue"),
+        pytest.param(lambda: Single(Drift()), id="Drift"),
+        pytest.param(lambda: Single(*candidates()), id="Combination"),
+    ],
+)
 SERIES = pytest.mark.parametrize(
     ("freq", "periods"),
     [("MS", 5), ("MS", 13), ("MS", 40), ("W-MON", 30), ("W-MON", 120), ("D", 20), ("D", 500)],
