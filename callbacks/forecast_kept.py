@@ -9,6 +9,7 @@ from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.forecast_answer import Shown
 from data.answers.forecasts import drift_note, score_history
+from data.levels import Level
 from data.periods import Grain
 from layouts import dates, forecast, formatting, states
 from layouts.figures import forecasts
@@ -16,6 +17,8 @@ from layouts.tables import rows
 
 TITLE = "Forecasts that were kept"
 SUBTITLE = "What was expected of each month right before it began, kept when it was said"
+# Who belongs to a cluster changes with every training, and products are too many to look back on.
+KEPT = (Level.TOTAL, Level.CATEGORY)
 EMPTY = (
     "Each training keeps what it expects of the coming months. When the first of them is complete, "
     "it stands here beside what came; nothing is filled in afterwards."
@@ -25,8 +28,11 @@ EMPTY = (
 def history_card(asked: Asked, shown: Shown, mode: str) -> Card:
     """Every complete month for which a forecast had been kept."""
     if asked.is_filtered:
-        text = "Forecasts are kept for the whole shop and its parts. Clear the filters to see them."
+        text = "They are kept for the whole shop and its categories. Clear the filters to see them."
         return _without("Kept without filters only", text, "Clear filters", "clear")
+    if shown.part.level not in KEPT:
+        text = "They are kept for the whole shop and its categories, not for each of these parts."
+        return _without("Not kept for this part", text)
     kept = _kept(asked, shown)
     if kept.empty:
         return _without("Nothing to look back on yet", EMPTY)

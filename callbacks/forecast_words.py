@@ -20,6 +20,7 @@ def headline(asked: Asked, shown: Shown) -> str:
     result = shown.result
     whole = formatting.money(result.frame["yhat"].sum(), asked.currency, compact=True)
     of = "" if shown.part.is_whole else f" of {shown.part.label}"
+    of = " of this selection" if asked.is_filtered else of
     return f"Net sales{of} in {_span(shown)} are expected at {whole}. {result.sentence()}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from callbacks import cards, words
@@ -12,9 +14,10 @@ from data.answers.what_if import customers_expected
 from data.formulas import Format
 from layouts import dates, formatting, states, what_if
 from layouts.tables import rows
-from models.what_if import customers
+from models.what_if import Levers, Shares, customers
 
 TITLE = "Value of known customers"
+_FORMATS = {"orders": Format.COUNT, "money": Format.MONEY}
 UNKNOWN = (
     "This release does not say what customers are expected to bring: there are too few buyers or "
     "too little history, or it was trained before that was asked. Train again to see it."
@@ -26,9 +29,10 @@ def worth_card(asked: Asked, _mode: str) -> Card:
     known = customers_expected(asked.view, asked.filters)
     if known is None:
         return Card(title=TITLE, state=states.not_available("Not known yet", UNKNOWN))
-    frame = worth_frame(asked, known)
+    answer = asked_for(asked)
+    frame = worth_frame(known, answer.levers, answer.shares)
     return Card(
-        rows=rows(_in_words(frame, asked.currency), asked.currency),
+        rows=worth_rows(frame, asked.currency),
         title=TITLE,
         subtitle=f"Expected after {dates.day(asked.view.release.last_day)} of "
         f"{words.counted(int(known['customers']), 'customer')} who bought before",
@@ -38,21 +42,25 @@ def worth_card(asked: Asked, _mode: str) -> Card:
     )
 
 
-def worth_frame(asked: Asked, known: dict[str, float]) -> pd.DataFrame:
-    """A row for orders and for value of each horizon: `label`, `baseline`, `scenario`, ..."""
-    answer = asked_for(asked)
+def worth_frame(known: Mapping[str, float], levers: Levers, shares: Shares) -> pd.DataFrame:
+    """Rows of orders and of money in 90 and in 365 days.
+
+    `known`: as `customers_expected` gives it. Columns `label`, `kind` (orders, money), `baseline`,
+    `scenario`, `difference`.
+    """
     found = []
     for days in (90, 365):
         orders, value = known[f"orders_{days}"], round(known[f"value_{days}"], 2)
-        placed, worth = customers(orders, value, answer.levers, answer.shares)
+        placed, worth = customers(orders, value, levers, shares)
         found.append((f"Orders in {days} days", "orders", orders, placed, placed - orders))
         difference = round(worth - value, 2)
         found.append((f"Net sales in {days} days", "money", value, worth, difference))
     return pd.DataFrame(found, columns=["label", "kind", "baseline", "scenario", "difference"])
 
 
-def _in_words(frame: pd.DataFrame, currency: str) -> pd.DataFrame:
-    formats = frame["kind"].map({"orders": Format.COUNT, "money": Format.MONEY})
+def worth_rows(frame: pd.DataFrame, currency: str) -> cards.Rows:
+    """The same in words: orders and money stand in one column."""
+    formats = [_FORMATS[kind] for kind in frame["kind"]]
     shown = {
         name: [
             formatting.number(value, fmt, currency=currency)
@@ -64,7 +72,7 @@ def _in_words(frame: pd.DataFrame, currency: str) -> pd.DataFrame:
         formatting.signed(value, fmt, currency=currency)
         for value, fmt in zip(frame["difference"], formats, strict=True)
     ]
-    return frame[["label"]].assign(**shown, difference=moved)
+    return rows(frame[["label"]].assign(**shown, difference=moved), currency)
 
 
 def _note(asked: Asked) -> str:

@@ -15,6 +15,9 @@ from layouts.figures import axes
 from layouts.figures.style import drawing
 from layouts.theme import Tokens, template, tokens
 
+# More points than these stand close together on a phone.
+MANY = 13
+
 
 def forecast(
     history: pd.DataFrame,
@@ -131,13 +134,14 @@ def _expected(
             strict=True,
         )
     ]
+    size = 7 if len(points) <= MANY else 4
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": "Forecast",
         **joined(start, points, axes.numbers(ahead["yhat"])),
         "line": {"color": t.accent, "width": 2.5, "dash": "6px,3px"},
-        "marker": {"size": [0] * bool(start) + [7] * len(points), "color": t.accent},
+        "marker": {"size": [0] * bool(start) + [size] * len(points), "color": t.accent},
         "customdata": ["the last actual month"] * bool(start) + ranges,
         "hovertemplate": "<b>%{customdata}</b><extra>Forecast</extra>",
     }

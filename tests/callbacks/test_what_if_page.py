@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from bench.page import Page
 from callbacks import what_if as page_of
+from callbacks.asked import read
+from callbacks.services import Services
 from callbacks.what_if_answer import levers_of
+from callbacks.what_if_worth import worth_frame, worth_rows
 from dashapp.factory import create_app
 from dashapp.services import build_services
 from dashapp.settings import Settings
+from data.answers.what_if import customers_expected
 from data.filters import FilterError
 from data.periods import add_months
 from data.stores import FileStore
 from layouts.what_if import EFFECTS, LADDER, MONTHS, TABLE, WORTH, Id
-from models.what_if import Levers
+from models.what_if import Levers, Shares
 from tests.callbacks.conftest import Open
 from tests.data.answers.made import view_of
 
@@ -141,6 +146,26 @@ def test_without_expectations_only_the_card_of_customers_says_so(shop: Open) -> 
     assert page.value(WORTH.state_title, "children") == "Not known yet"
     assert "Train again" in page.value(WORTH.state_text, "children")
     assert page.value(LADDER.state_title, "children") == ""
+
+
+def test_what_is_expected_of_known_customers_moves_with_the_levers(services: Services) -> None:
+    """The shop by hand: 104.50 in 90 days, 12.8 orders in a year; 1.1 times 1.2 of that."""
+    asked = read(services, "what-if.price=10&what-if.retention=20")
+    known = customers_expected(asked.view, asked.filters)
+    assert known is not None
+    moved = Levers(price=10, retention=20)
+    frame = worth_frame(known, moved, Shares(Fraction(0), Fraction(0), Fraction(1, 2)))
+    assert frame["baseline"].tolist() == pytest.approx([4.1, 104.5, 12.8, 333.5])
+    assert frame["scenario"].tolist() == pytest.approx([4.92, 137.94, 15.36, 440.22])
+    assert frame["difference"].tolist() == pytest.approx([0.82, 33.44, 2.56, 106.72])
+    assert worth_rows(frame, "GBP")[3] == {
+        "label": "Net sales in 365 days",
+        "baseline": "£333.50",
+        "scenario": "£440.22",
+        "difference": "+£106.72",
+        "currency": "GBP",
+    }
+    assert worth_rows(frame, "GBP")[2]["difference"] == "+3"
 
 
 def test_a_shop_too_young_for_a_forecast_says_how_much_is_missing(opened: Open) -> None:
