@@ -5,7 +5,7 @@ Apart from `dashapp.training`, so that the command `clv` does not wait for what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,12 +17,12 @@ from models.value.cells import Cells
 from models.value.fitting import fit_purchasing
 from models.value.gamma_gamma import GammaGamma, fit_gamma_gamma
 from models.value.gates import Facts, gates, passed
-from models.value.holdout import Holdout, held_against, held_out_days
+from models.value.holdout import Holdout, held_against, held_out_days, nearer
 from models.value.model import ValueModel
-from models.value.purchasing import BG_NBD, MBG_NBD, Purchasing
+from models.value.purchasing import BG_NBD, MBG_NBD, Purchasing, clearly_likelier
 from models.value.scoring import Scorer
 
-Laws = tuple[Purchasing, Purchasing, GammaGamma]
+Laws = tuple[Mapping[str, Purchasing], GammaGamma]
 
 
 def examine(buyers: Buyers) -> ValueModel:
@@ -37,10 +37,11 @@ def learn(buyers: Buyers, *, anyway: bool = False, discount: float = 0.0) -> Val
     if not passed(found.gates) and not anyway:
         return found
     try:
-        law, beside, spend = _fitted(buyers)
+        laws, spend = _fitted(buyers)
     except WrongInput as error:
         return replace(found, failure=str(error))
-    return replace(found, law=law, beside=beside, spend=spend)
+    model = replace(found, law=laws[MBG_NBD], beside=laws[BG_NBD], spend=spend)
+    return model.swapped() if clearly_likelier(laws[BG_NBD], laws[MBG_NBD]) else model
 
 
 class HeldOut:
@@ -49,8 +50,8 @@ class HeldOut:
     `outcomes` is empty where there is too little before the cut to fit anything to.
     """
 
-    def __init__(self, buyers: Buyers) -> None:
-        self.days = held_out_days(int(buyers.facts()["history_days"]))
+    def __init__(self, buyers: Buyers, days: int | None = None) -> None:
+        self.days = days or held_out_days(int(buyers.facts()["history_days"]))
         self.cut = buyers.day - timedelta(days=self.days)
         self.laws: Laws | None = None
         with buyers.as_of(self.cut) as before:
@@ -61,13 +62,20 @@ class HeldOut:
                 self.outcomes = self.outcomes.iloc[:0]
 
     def tests(self, model: ValueModel) -> tuple[ValueModel, pd.DataFrame | None]:
-        """A newly learnt model with how its like, fitted before the cut, did; and the tenths."""
-        if self.laws is None or model.refused:
+        """A newly learnt model with how its like, fitted before the cut, did; and the tenths.
+
+        Where the data do not speak clearly for one of the two laws, orders are expected by the one
+        that came nearer to what was held out.
+        """
+        if self.laws is None or model.law is None or model.beside is None:
             return model, None
-        law, beside, spend = self.laws
-        held, tenths = self._against(law, spend)
-        other, _ = self._against(beside, spend)
-        return replace(model, holdout=held, holdout_beside=other), tenths
+        laws, spend = self.laws
+        held, tenths = self._against(laws[model.law.name], spend)
+        other, other_tenths = self._against(laws[model.beside.name], spend)
+        tested = replace(model, holdout=held, holdout_beside=other)
+        if clearly_likelier(model.law, model.beside) or not nearer(other, held):
+            return tested, tenths
+        return tested.swapped(), other_tenths
 
     def tests_former(self, model: ValueModel) -> tuple[ValueModel, pd.DataFrame | None]:
         """A model from elsewhere with how it does on these days as it is, and the tenths."""
@@ -84,7 +92,9 @@ class HeldOut:
 
 def scorer(model: ValueModel, buyers: Buyers, days: tuple[int, ...]) -> Scorer:
     """What scores these buyers for horizons of so many days."""
-    return Scorer.of(model.fitted, buyers.day, buyers.range(), days, model.discount)
+    law, spend = model.fitted
+    laws = (law, model.alive or law, spend)
+    return Scorer.of(laws, buyers.day, buyers.range(), days, model.discount)
 
 
 def scored(model: ValueModel, buyers: Buyers, days: tuple[int, ...]) -> Iterator[pd.DataFrame]:
@@ -97,8 +107,5 @@ def scored(model: ValueModel, buyers: Buyers, days: tuple[int, ...]) -> Iterator
 def _fitted(buyers: Buyers) -> Laws:
     cells, spends = Cells.of(buyers.cells()), buyers.spends()
     repeat_days = spends["repeat_days"].to_numpy("float64")
-    return (
-        fit_purchasing(cells, MBG_NBD),
-        fit_purchasing(cells, BG_NBD),
-        fit_gamma_gamma(repeat_days, spends["mean"].to_numpy("float64")),
-    )
+    laws = {name: fit_purchasing(cells, name) for name in (MBG_NBD, BG_NBD)}
+    return laws, fit_gamma_gamma(repeat_days, spends["mean"].to_numpy("float64"))

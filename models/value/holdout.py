@@ -23,6 +23,8 @@ DECILES = 10
 # At most half a year, and never more than a third of the history.
 LONGEST_DAYS = 182
 _SHARE = 3
+# Less of a difference between two errors of the whole is chance.
+_NEARER = 0.01
 
 
 def held_out_days(history_days: int) -> int:
@@ -73,6 +75,13 @@ class Holdout:
     def restore(cls, state: Mapping[str, Any]) -> Self:
         """From `state`."""
         return cls(**{**state, "cut": date.fromisoformat(state["cut"])})
+
+
+def nearer(one: Holdout, other: Holdout) -> bool:
+    """Whether the one came nearer to the number of orders by more than a point."""
+    if one.orders_error is None or other.orders_error is None:
+        return False
+    return abs(other.orders_error) - abs(one.orders_error) > _NEARER
 
 
 def held_against(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
 from models.value.gamma_gamma import GammaGamma
 from models.value.gates import Gate, passed
 from models.value.holdout import Holdout
-from models.value.purchasing import MBG_NBD, Purchasing
+from models.value.purchasing import BG_NBD, MBG_NBD, Purchasing
 
-NAME = f"{MBG_NBD} with Gamma-Gamma"
 # From this error of the whole on, what is said is called rough.
 ROUGH = 0.25
 
@@ -21,11 +20,14 @@ ROUGH = 0.25
 class ValueModel:
     """Fitted as of a day, or refused: then only the gates say something.
 
-    `law` (MBG/NBD) and `spend` are in use; `beside` is BG/NBD fitted to the same customers, which
-    calls every one-time buyer alive. `buyers` of the day; `correlation` of frequency and value.
-    `holdout` is of parameters fitted to what was known before the held-out days, `holdout_beside`
-    the same of BG/NBD. `discount` is a yearly rate. `failure` says why there is no fit although all
-    gates are passed.
+    `law` and `spend` say how many orders are expected and what they bring; `beside` is the other
+    law of the two (MBG/NBD and BG/NBD) fitted to the same customers. The chance of still being a
+    customer is always MBG/NBD's (`alive`), because BG/NBD calls every one-time buyer alive. `law`
+    is MBG/NBD too, unless the data speak very strongly for BG/NBD, or for neither and BG/NBD came
+    nearer to the orders that were held out. `buyers` of the day; `correlation` of frequency and
+    value. `holdout` is of parameters fitted to what was known before the held-out days,
+    `holdout_beside` the same of the other law. `discount` is a yearly rate. `failure` says why
+    there is no fit although all gates are passed.
     """
 
     as_of: date
@@ -39,7 +41,11 @@ class ValueModel:
     holdout_beside: Holdout | None = None
     discount: float = 0.0
     failure: str = ""
-    name: str = field(default=NAME)
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f"{self.law.name if self.law else MBG_NBD} with Gamma-Gamma"
 
     @property
     def refused(self) -> bool:
@@ -48,10 +54,25 @@ class ValueModel:
 
     @property
     def fitted(self) -> tuple[Purchasing, GammaGamma]:
-        """Both laws in use; ValueError where it was refused."""
+        """The laws of orders and of what they bring; ValueError where it was refused."""
         if self.law is None or self.spend is None:
             raise ValueError(self.sentence())
         return self.law, self.spend
+
+    @property
+    def alive(self) -> Purchasing | None:
+        """The law that says who is still a customer, and when those order next: MBG/NBD."""
+        return next((law for law in (self.law, self.beside) if law and law.leaves_at_once), None)
+
+    def swapped(self) -> Self:
+        """The same with both laws in each other's place."""
+        return replace(
+            self,
+            law=self.beside,
+            beside=self.law,
+            holdout=self.holdout_beside,
+            holdout_beside=self.holdout,
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -73,7 +94,16 @@ class ValueModel:
         errors = (self.holdout.orders_error, self.holdout.value_error)
         off = max((abs(error) for error in errors if error is not None), default=0.0)
         rough = " Take single values as rough." if off > ROUGH else ""
-        return self.holdout.sentence() + rough
+        return self.holdout.sentence() + rough + self._alive()
+
+    def _alive(self) -> str:
+        """Which law says what, where they are not the same."""
+        if self.law is None or self.law.leaves_at_once:
+            return ""
+        return (
+            f" Orders are expected by {BG_NBD}, which fits them better here; the chance of still "
+            f"being a customer is {MBG_NBD}'s."
+        )
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -84,6 +114,7 @@ class ValueModel:
         return {
             **{name: getattr(law, name) for name in ("r", "alpha", "a", "b")},
             **{name: getattr(spend, name) for name in ("p", "q", "gamma")},
+            **_beside(self.beside),
         }
 
     @property
@@ -92,7 +123,7 @@ class ValueModel:
         held = self.holdout
         return {
             "log_likelihood": self.law.log_likelihood if self.law else None,
-            "log_likelihood_bg_nbd": self.beside.log_likelihood if self.beside else None,
+            "log_likelihood_beside": self.beside.log_likelihood if self.beside else None,
             "correlation": self.correlation,
             "orders_error": held.orders_error if held else None,
             "value_error": held.value_error if held else None,
@@ -108,7 +139,6 @@ class ValueModel:
             "correlation": self.correlation,
             "discount": self.discount,
             "failure": self.failure,
-            "name": self.name,
             **{name: part.state() if part else None for name, part in self._parts().items()},
         }
 
@@ -126,6 +156,12 @@ class ValueModel:
         gates = tuple(Gate.restore(gate) for gate in values["gates"])
         as_of = date.fromisoformat(values["as_of"])
         return cls(**{**values, **parts, "gates": gates, "as_of": as_of})
+
+
+def _beside(law: Purchasing | None) -> dict[str, float]:
+    if law is None:
+        return {}
+    return {f"{name}_beside": getattr(law, name) for name in ("r", "alpha", "a", "b")}
 
 
 _KINDS: dict[str, type[Purchasing] | type[GammaGamma] | type[Holdout]] = {

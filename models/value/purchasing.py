@@ -28,6 +28,9 @@ from scipy.special import betaln
 from models.value.cells import Floats
 
 BG_NBD, MBG_NBD = "BG/NBD", "MBG/NBD"
+# By so much more log-likelihood the evidence for the one law against the other is very strong, as
+# both have four parameters (Kass and Raftery, "Bayes factors", JASA 90, 1995: 2 ln B above 10).
+VERY_STRONG = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,8 @@ class Purchasing:
     def restore(cls, state: Mapping[str, Any]) -> Self:
         """From `state`."""
         return cls(**state)
+
+
+def clearly_likelier(one: Purchasing, other: Purchasing) -> bool:
+    """Whether the data speak very strongly for one of two laws fitted to the same customers."""
+    return one.log_likelihood - other.log_likelihood > VERY_STRONG

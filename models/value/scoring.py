@@ -67,9 +67,13 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Scores customers as of a day; made once, used for piece after piece."""
+    """Scores customers as of a day; made once, used for piece after piece.
+
+    `law` says how many orders come, `alive` who is still a customer and when those order next.
+    """
 
     law: Purchasing
+    alive: Purchasing
     spend: GammaGamma
     as_of: date
     horizons: tuple[Horizon, ...]
@@ -78,7 +82,7 @@ class Scorer:
     @classmethod
     def of(
         cls,
-        models: tuple[Purchasing, GammaGamma],
+        models: tuple[Purchasing, Purchasing, GammaGamma],
         as_of: date,
         cells: pd.DataFrame,
         days: tuple[int, ...],
@@ -86,13 +90,15 @@ class Scorer:
     ) -> Self:
         """For horizons of so many days; the last one has limits.
 
+        `models`: the law of orders, that of being alive, and that of what orders bring.
+
         `cells` (repeat_days, last_age, age) say within what range customers lie.
         """
-        law, spend = models
+        law, alive, spend = models
         ranges = Cells.of(cells)
         horizons = tuple(Horizon(law, spend, horizon, discount) for horizon in days)
         limits = ValueLimits.of(law, spend, horizons[-1].weeks, ranges.x, ranges.age)
-        return cls(law, spend, as_of, horizons, limits)
+        return cls(law, alive, spend, as_of, horizons, limits)
 
     def score(self, customers: pd.DataFrame) -> pd.DataFrame:
         """One row each, in the given order.
@@ -103,12 +109,11 @@ class Scorer:
         value_d_lo and value_d_hi.
         """
         cells = Cells.of(customers)
-        alive = self.law.p_alive(cells.x, cells.t_x, cells.age)
-        now = Standing(cells.x, cells.age, alive)
+        now = self._standing(cells)
         worth = self.spend.expected(cells.x, np.nan_to_num(customers["mean"].to_numpy("float64")))
         columns: dict[str, object] = {
             "repeat_days": cells.x.astype("int64"),
-            "p_alive": alive,
+            "p_alive": self.alive.p_alive(cells.x, cells.t_x, cells.age),
             "value_per_order": worth,
         }
         for horizon in self.horizons:
@@ -127,16 +132,19 @@ class Scorer:
 
     def order_limits(self, customers: pd.DataFrame) -> tuple[Floats, Floats]:
         """Between how many orders 80 % of such customers place within the last horizon."""
-        cells = Cells.of(customers)
-        now = Standing(cells.x, cells.age, self.law.p_alive(cells.x, cells.t_x, cells.age))
+        now = self._standing(Cells.of(customers))
         weeks = self.horizons[-1].weeks
         low, high = (quantile(self.law, now, weeks, level) for level in (LOWER, UPPER))
         return low, high
 
+    def _standing(self, cells: Cells) -> Standing:
+        alive = self.law.p_alive(cells.x, cells.t_x, cells.age)
+        return Standing(cells.x, cells.age, alive)
+
     def _dates(self, now: Standing) -> dict[str, pd.Series]:
         shares = {"next_order_on": MEDIAN, "next_order_from": SOON, "next_order_to": LATE}
         start = pd.Timestamp(self.as_of)
-        waits = {name: wait_days(self.law, now.x, now.age, at) for name, at in shares.items()}
+        waits = {name: wait_days(self.alive, now.x, now.age, at) for name, at in shares.items()}
         return {
             name: (start + pd.Series(pd.to_timedelta(days, unit="D"))).astype("datetime64[us]")
             for name, days in waits.items()
