@@ -43,7 +43,7 @@ def test_every_drawing_is_valid_in_both_faces(theme: str) -> None:
 def test_bars_of_chances_stand_in_the_middle_of_their_bins() -> None:
     (bars,) = chance_bars(CHANCES, theme="light", currency="GBP").data
     assert bars["x"] == pytest.approx([0.05, 0.15])
-    assert bars["customdata"][1] == ["10%–20%", "1", "25.0%", "£2,500"]
+    assert list(bars["customdata"][1]) == ["10%–20%", "1", "25.0%", "£2,500"]
 
 
 def test_two_bars_of_a_row_have_words_and_the_second_the_accent() -> None:
@@ -53,11 +53,12 @@ def test_two_bars_of_a_row_have_words_and_the_second_the_accent() -> None:
     first, second = figure.data
     assert (first["name"], second["name"]) == ("Value so far", "Expected")
     assert second["marker"]["color"] == tokens("light").accent
-    assert first["y"] == [5.0, None]
-    assert first["customdata"] == [["1, the best", "£5.00"], ["2", "–"]]
+    assert list(first["y"]) == [5.0, None]
+    assert [list(row) for row in first["customdata"]] == [["1, the best", "£5.00"], ["2", "–"]]
 
 
 def test_the_curve_begins_at_nothing_and_marks_only_what_is_known() -> None:
     curve, marks = concentration(CURVE, theme="light", shares=(None, 0.7)).data
-    assert (curve["x"], curve["y"]) == ([0.0, 0.25, 1.0], [0.0, 0.8, 1.0])
-    assert (marks["x"], marks["text"]) == ([0.2], ["Best 20%: 70.0%"])
+    assert list(curve["x"]) == [0.0, 0.25, 1.0]
+    assert list(curve["y"]) == [0.0, 0.8, 1.0]
+    assert (list(marks["x"]), list(marks["text"])) == ([0.2], ["Best 20%: 70.0%"])
