@@ -23,6 +23,7 @@ from models import registry, unlearned
 from models.card import ModelCard
 from models.registry import ModelRefused
 
+DEEDS = frozenset((Kind.FORMER, Kind.UNPIN))
 _DONE = {
     Kind.TRAIN: "Trained. Every tab shows what the models in service say now.",
     Kind.FORMER: "The former model is in service, on the data of today.",
@@ -201,7 +202,7 @@ def deed(named: Any) -> Ask:
     """What a button or the dialog names; nothing happens for what is no deed of ours."""
     kind = named.get("kind") if isinstance(named, dict) else None
     model = named.get("model") if isinstance(named, dict) else None
-    if kind not in {Kind.FORMER.value, Kind.UNPIN.value} or not registry.is_name(model):
+    if not isinstance(kind, str) or kind not in DEEDS or not registry.is_name(model):
         raise PreventUpdate
     return Ask(Kind(kind), model=str(model))
 
