@@ -186,7 +186,7 @@ def tenth_card(asked: Asked, mode: str) -> Card:
                 theme=mode,
                 fmt=Format.MONEY,
                 currency=asked.currency,
-                title="Tenths of the customers by expected value, the best first",
+                title="Tenths by expected value, the best first",
             ),
             rows=rows(frame, asked.currency),
             title=value.TENTHS_TITLE,

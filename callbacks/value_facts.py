@@ -56,7 +56,7 @@ def calibration_card(asked: Asked, mode: str) -> Card:
             theme=mode,
             fmt=Format.MONEY if by_value else Format.COUNT,
             currency=asked.currency,
-            title="Tenths of the customers by expected orders, the fewest first",
+            title="Tenths by expected orders, the fewest first",
         ),
         rows=rows(shown.drop(columns="decile"), asked.currency),
         title=value.CALIBRATION_TITLE,
