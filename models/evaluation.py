@@ -18,8 +18,6 @@ from models.forecasters.protocol import Forecaster
 from models.series import MINIMUM, SEASON, checked, dates, frequency_of
 
 LEVELS = (80, 95)
-# A forecast from less than this says more about the shortage than about the method.
-LEAST_HISTORY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,33 +122,3 @@ def _scored(name: str, errors: pd.DataFrame, scales: FloatArray) -> Backtest:
 def _coverage(errors: pd.DataFrame, level: int) -> float:
     inside = errors["actual"].between(errors[f"lo{level}"], errors[f"hi{level}"])
     return float(inside.mean())
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Horizon, number of origins and their distance, as a series' length allows."""
-
-    horizon: int
-    folds: int
-    every: int
-
-
-# Longest horizon looked at, origins, periods between origins.
-_USUAL = {"MS": Plan(6, 4, 1), "W-MON": Plan(8, 4, 2), "D": Plan(28, 4, 7)}
-
-
-def plan(y: pd.Series, horizon: int) -> Plan | None:
-    """The backtest that suits a series and a wanted horizon; None when it is too short for any.
-
-    It leaves a season and a half to learn from if there is one, and eight periods at least.
-    """
-    freq = frequency_of(y)
-    usual = _USUAL[freq]
-    enough = int(SEASON[freq] * 1.5)
-    least = enough if len(y) > enough else LEAST_HISTORY
-    spare = len(y) - least
-    if spare < 1:
-        return None
-    ahead = min(horizon, usual.horizon, spare)
-    folds = min(usual.folds, (spare - ahead) // usual.every + 1)
-    return Plan(ahead, folds, usual.every)

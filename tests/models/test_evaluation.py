@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from models.errors import WrongInput
-from models.evaluation import Plan, backtest, plan
+from models.evaluation import backtest
 from models.forecasters.naive import Naive
 from models.forecasters.seasonal_naive import SeasonalNaive
-from tests.models.sales import months, sales
+from tests.models.sales import months
 
 # Two years: the second sells 10 more in every month; then January to March are 115, 125 and 165.
 FIRST = [100.0, 120, 130, 140, 150, 160, 170, 180, 190, 200, 210, 220]
@@ -66,22 +65,3 @@ def test_shares_of_nothing_are_blank() -> None:
 def test_a_backtest_that_does_not_fit_is_refused(horizon: int, folds: int) -> None:
     with pytest.raises(WrongInput, match="too short for a backtest"):
         backtest(Naive, Y, horizon, folds)
-
-
-@pytest.mark.parametrize(
-    ("y", "horizon", "expected"),
-    [
-        (sales("MS", 36), 6, Plan(6, 4, 1)),
-        (sales("MS", 36), 1, Plan(1, 4, 1)),
-        (sales("MS", 20), 12, Plan(2, 1, 1)),
-        (sales("MS", 12), 3, Plan(3, 2, 1)),
-        (sales("MS", 8), 3, None),
-        (sales("W-MON", 120), 12, Plan(8, 4, 2)),
-        (sales("D", 400), 90, Plan(28, 4, 7)),
-        (sales("D", 12), 90, Plan(2, 1, 7)),
-    ],
-)
-def test_a_backtest_leaves_enough_to_learn_from(
-    y: pd.Series, horizon: int, expected: Plan | None
-) -> None:
-    assert plan(y, horizon) == expected
