@@ -5,6 +5,17 @@ Wickramasuriya, Athanasopoulos and Hyndman 2019, JASA 114), with the whole held 
 parts that add up to it, those are taken that lie nearest to the forecasts, each distance divided by
 its variance. A part may not change its sign (Wickramasuriya, Turlach and Hyndman 2020); as there is
 one sum only, that is the projection onto a simplex and is found exactly (Michelot 1986).
+
+Why the whole is held: on 148 Australian retail series (31 origins, 6 months ahead) the whole's own
+forecast had a mean scaled error of 0.280; giving way too, by its variance and those of its states,
+industries and series, made that 0.284. On Online Retail it was 1.64 against 1.67 by week and 1.17
+against 1.23 by day: errors of parts go together, which a diagonal matrix denies. Parts by state,
+industry, series and country were no worse for it (at most 0.002 either way, better by week and
+day).
+
+Why ranges stay: they are calibrated on what the part sold, not on what was said of it. Moved along
+with the forecast, the 80 % ranges of small countries by day held 44 % instead of 73 %, because a
+range that begins at 0 then no longer holds a day without a sale.
 """
 
 from __future__ import annotations
@@ -32,9 +43,9 @@ def reconciled(
     """The forecasts of parts, in whole cents that add up to the total's in every period.
 
     `parts`: columns key, ds, yhat, lo80, hi80, lo95, hi95, every key with the same periods;
-    `total`: ds and yhat. Keys in `taken_back` are at most 0, all others at least 0. Ranges move
-    with their forecast, keep its sign, and hold it. WrongInput where periods differ or where no
-    part may give way.
+    `total`: ds and yhat. Keys in `taken_back` are at most 0, all others at least 0. Ranges stay
+    where the backtest put them, as wide as they have to be to hold the forecast. WrongInput where
+    periods differ or where no part may give way.
     """
     wide = parts.pivot(index="key", columns="ds", values="yhat").loc[
         list(dict.fromkeys(parts["key"]))
@@ -49,7 +60,7 @@ def reconciled(
     found = pd.DataFrame(cents / _CENTS, index=wide.index, columns=wide.columns)
     new = found.stack().reindex(pd.MultiIndex.from_frame(parts[["key", "ds"]])).to_numpy()
     sign = np.where(parts["key"].isin(list(taken_back)), -1.0, 1.0)
-    return _moved(parts, new, sign)
+    return _held(parts, new, sign)
 
 
 def variances(parts: pd.DataFrame, like: pd.DataFrame) -> FloatArray:
@@ -109,16 +120,16 @@ def rounded(values: FloatArray, cents: IntArray) -> IntArray:
     return found
 
 
-def _moved(parts: pd.DataFrame, new: FloatArray, sign: FloatArray) -> pd.DataFrame:
-    """The parts around their new values, their ranges moved with them."""
-    shift = new - parts["yhat"].to_numpy(np.float64)
+def _held(parts: pd.DataFrame, new: FloatArray, sign: FloatArray) -> pd.DataFrame:
+    """The parts at their new values, within ranges that hold them and do not change their sign."""
     found = parts.assign(yhat=new)
     low, high = new, new
     for level in _LEVELS:
         names = (f"lo{level}", f"hi{level}")
-        below, above = (np.round(parts[name].to_numpy(np.float64) + shift, 2) for name in names)
+        below, above = (np.round(parts[name].to_numpy(np.float64), 2) for name in names)
         below = np.where(sign > 0, np.maximum(below, 0.0), below)
         above = np.where(sign < 0, np.minimum(above, 0.0), above)
-        low, high = np.minimum(below, low), np.maximum(above, high)
+        # `fmin`: a bound that is not known is where the forecast is.
+        low, high = np.fmin(below, low), np.fmax(above, high)
         found[names[0]], found[names[1]] = low, high
     return found

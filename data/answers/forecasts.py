@@ -68,11 +68,11 @@ def forecast_keys(view: View, level: Level) -> list[tuple[str, str]]:
 def level_history(view: View, level: Level, key: str, grain: Grain) -> pd.Series:
     """Net sales of one part in every complete period that a forecast may look back to.
 
-    Indexed by first days of periods; 0 where nothing was sold. NotForecast where the release is
-    too old to know its parts.
+    Indexed by first days of periods; 0 where nothing was sold. NotForecast for a part that the
+    release has no forecast of: then nobody knows whether it is one of its own.
     """
-    if level is not Level.TOTAL:
-        _check_known(view)
+    if level is not Level.TOTAL and key not in dict(forecast_keys(view, level)):
+        raise NotForecast(_none_of(view, level, key, grain))
     days = complete_days(grain, view.release.first_day, known_to(view.release))
     if days is None:
         return pd.Series([], index=pd.DatetimeIndex([]), dtype="float64", name="net_sales")
@@ -91,16 +91,21 @@ def score_history(
     """
     place = notes.notes.place if isinstance(notes, ShopNotes) else notes.place
     kept = ForecastLog(place).kept(view.release, level.value, key)
-    # Parts are those that the release has forecasts of; the whole shop needs none to be known by.
-    known = len(kept) and (level is Level.TOTAL or _is_known(view))
-    actual = level_history(view, level, key, Grain.MONTH) if known else kept["yhat"].head(0)
-    found = kept.assign(actual=kept["ds"].map(actual).astype("float64"))
+    found = kept.assign(actual=kept["ds"].map(_came(view, level, key, kept)).astype("float64"))
     found = found.dropna(subset="actual").sort_values(["ds", "made_on"], ignore_index=True)
     found["error"] = found["yhat"] - found["actual"]
     for percent in (80, 95):
         inside = found["actual"].between(found[f"lo{percent}"], found[f"hi{percent}"])
         found[f"inside{percent}"] = inside.astype(bool)
     return found
+
+
+def _came(view: View, level: Level, key: str, kept: pd.DataFrame) -> pd.Series:
+    """What was sold in complete months; nothing is known of a part that is none any more."""
+    try:
+        return level_history(view, level, key, Grain.MONTH) if len(kept) else kept["yhat"]
+    except NotForecast:
+        return pd.Series([], index=pd.DatetimeIndex([]), dtype="float64")
 
 
 def _is_known(view: View) -> bool:
