@@ -70,7 +70,8 @@ def _without(title: str, text: str, undo: str = "", value: str = "") -> Card:
 def _table(kept: pd.DataFrame) -> pd.DataFrame:
     inside = ["Yes" if one else "No" for one in kept["inside80"]]
     amounts = ["yhat", "lo80", "hi80", "actual", "error"]
-    frame = kept[["made_on", *amounts]].round(2).assign(period=kept["ds"], inside=inside)
+    days = {"made_on": kept["made_on"], "period": kept["ds"]}
+    frame = kept[amounts].round(2).assign(**days, inside=inside)
     return frame[[column.field for column in forecast.HISTORY_COLUMNS]]
 
 
