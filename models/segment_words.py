@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from models.segment_model import STEADY_FROM, WEAK_BELOW, SegmentModel
 
+# From here on a silhouette shows a reasonable structure (Kaufman and Rousseeuw 1990).
+CLEAR_FROM = 0.5
 # Shares explained that differ by less than this are as good as each other.
 _AS_GOOD = 0.01
 
@@ -21,9 +23,14 @@ def judgement(model: SegmentModel) -> str:
             f"the clusters agree to {model.agreement:.2f}, 1 being identical and {STEADY_FROM} "
             "being steady. Take their borders as rough."
         )
+    apart = (
+        "The clusters overlap at their borders, as customers do, but"
+        if model.silhouette < CLEAR_FROM
+        else "The clusters stand apart and"
+    )
     return (
-        "The clusters stand apart and come out again when customers are drawn again at random. "
-        "Silhouette runs from −1 to 1; an agreement of 1 is identical."
+        f"{apart} come out again when customers are drawn again at random. Silhouette runs from −1 "
+        "to 1; an agreement of 1 is identical."
     )
 
 

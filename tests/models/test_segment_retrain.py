@@ -166,6 +166,7 @@ def test_sentences_say_what_the_figures_mean(served: SegmentModel) -> None:
     assert judgement(served.scored(silhouette=0.2)).startswith("The segments are weak")
     assert "agree to 0.60" in judgement(served.scored(silhouette=0.5, agreement=0.6))
     assert judgement(served).startswith("The clusters stand apart and come out again")
+    assert judgement(served.scored(silhouette=0.3)).startswith("The clusters overlap at their bord")
     assert choice(served).startswith("4 clusters: the number that is clear and repeats best")
     assert "repeats best is used" in choice(served.scored(agreement=0.5))
     assert "is not known" in worth(served)
