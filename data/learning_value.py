@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,8 @@ from data.queries.value_gaps import clusters, usual
 # Of more customers a repeatable sample of this size is learnt from.
 MOST_LEARNT = 1_000_000
 PIECE = 200_000
+# Several days of one source may be looked at together.
+_NUMBERS = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,10 @@ def _made(
     groups: Callable[[], sa.Select[Any]] | None,
     day: date,
 ) -> Iterator[Buyers]:
-    visits = _temporary(connection, f"visits_{day:%Y%m%d}", source(day))
+    visits = _temporary(connection, "visits", source(day))
     ordered = statements.histories(visits, day).subquery("ordered")
     by_place = sa.select(*ordered.c).order_by(ordered.c.place)
-    known = _temporary(connection, f"known_{day:%Y%m%d}", by_place)
+    known = _temporary(connection, "known", by_place)
     size = connection.execute(sa.select(sa.func.count()).select_from(known)).scalar_one()
     yield Buyers(connection, source, groups, day, visits, known, size)
     # Where something fails, the transaction that made them takes them back.
@@ -138,7 +141,8 @@ def _made(
 
 
 def _temporary(connection: sa.Connection, name: str, query: sa.Select[Any]) -> sa.Table:
-    made = sa.CreateTableAs(query, name, temporary=True, metadata=sa.MetaData())
+    numbered = f"{name}_{next(_NUMBERS)}"
+    made = sa.CreateTableAs(query, numbered, temporary=True, metadata=sa.MetaData())
     connection.execute(made)
     return made.table
 

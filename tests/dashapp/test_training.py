@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from callbacks.trained import FORECAST, SEGMENTS, segmenter, whole_shop_forecast
+from callbacks.trained import (
+    FORECAST,
+    SEGMENTS,
+    VALUE,
+    segmenter,
+    value_model,
+    whole_shop_forecast,
+)
 from dashapp.pipeline import publish_demo
 from dashapp.training import train
+from data import schema
 from data.answers.history import complete_months
 from data.answers.segments import cluster_names, segments
 from data.filters import Filters
@@ -60,9 +70,20 @@ def test_the_forecast_begins_after_the_last_complete_month(learned: View) -> Non
     assert card.last_day == learned.release.last_day
 
 
-def test_both_models_were_kept_with_the_release(learned: View) -> None:
-    for name in (SEGMENTS, FORECAST):
+def test_the_models_were_kept_with_the_release(learned: View) -> None:
+    for name in (SEGMENTS, FORECAST, VALUE):
         assert registry.load(learned.artefacts, name)[1].name == name
+
+
+def test_customers_are_valued_or_the_model_says_what_is_missing(learned: View) -> None:
+    model, card = value_model(learned)
+    valued = int(learned.frame(count_valued())["customers"].iloc[0])
+    assert valued == (0 if model.refused else model.buyers)
+    assert (card.note, model.as_of) == (model.sentence(), learned.release.last_day)
+
+
+def count_valued() -> sa.Select[Any]:
+    return sa.select(sa.func.count().label("customers")).select_from(schema.customer_value)
 
 
 def test_too_few_customers_and_months_are_left_out_and_the_log_says_why(tmp_path: Path) -> None:
@@ -75,7 +96,8 @@ def test_too_few_customers_and_months_are_left_out_and_the_log_says_why(tmp_path
             span = span_of(connection)
         with capture_logs() as lines:
             train(draft, span, lambda step, done: steps.append((step, done)))
-        assert registry.names(draft.artefacts) == []
+        assert registry.names(draft.artefacts) == [VALUE]
+        assert registry.card_of(draft.artefacts, VALUE).note.startswith("Customers are not valued.")
         assert {SEGMENTS, FORECAST} <= {one.name for one in unlearned.read(draft.artefacts)}
         draft.publish(shop.info_of(draft))
     why = {line["step"]: line["why"] for line in lines if line["event"] == "not learned"}

@@ -22,6 +22,11 @@ def one(x: float, t_x: float, age: float) -> Cells:
     return Cells(*(np.array([value]) for value in (x, t_x, age, 1.0)))
 
 
+def cells(histories: list[tuple[float, float, float]], customers: list[float]) -> Cells:
+    x, t_x, age = np.array(histories).T
+    return Cells(x, t_x, age, np.array(customers))
+
+
 def integrated(law: Purchasing, x: int, t_x: float, age: float) -> tuple[float, float]:
     """The chances of the history with the customer alive and gone, by numerical integration."""
 
@@ -97,12 +102,9 @@ def test_no_step_in_any_direction_makes_the_histories_likelier() -> None:
 
 
 def test_counted_cells_are_fitted_like_single_customers() -> None:
-    single = Cells(
-        *(np.array(v) for v in ([0.0, 0.0, 2.0, 1.0], [0, 0, 9.0, 2.0], [20.0] * 4)), np.ones(4)
-    )
-    counted = Cells(
-        *(np.array(v) for v in ([0.0, 2.0, 1.0], [0, 9.0, 2.0], [20.0] * 3, [2.0, 1.0, 1.0]))
-    )
+    once, twice = (0.0, 0.0, 20.0), (2.0, 9.0, 20.0)
+    single = cells([once, once, twice], [1.0, 1.0, 1.0])
+    counted = cells([once, twice], [2.0, 1.0])
     for law in LAWS:
         assert log_likelihood(single, law) == pytest.approx(log_likelihood(counted, law))
 
@@ -118,7 +120,7 @@ def test_customers_who_never_leave_are_all_said_to_be_alive() -> None:
 
 
 def test_where_nobody_came_back_nothing_is_fitted() -> None:
-    nobody = Cells(*(np.array(v) for v in ([0.0, 0.0], [0.0, 0.0], [9.0, 10.0], [1.0, 1.0])))
+    nobody = cells([(0.0, 0.0, 9.0), (0.0, 0.0, 10.0)], [1.0, 1.0])
     with pytest.raises(WrongInput, match="Nobody came back"):
         fit_purchasing(nobody)
 
