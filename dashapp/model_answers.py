@@ -32,7 +32,7 @@ def sentence(answer: Mapping[str, Any]) -> str:
         return "Gone back to, and pinned: a newer one has to beat it."
     if contest:
         return str(contest["why"])
-    return "Learned anew; there was no other model of its kind to compare it with."
+    return "Learned anew; there was no model that it could be compared with."
 
 
 def _told(folder: Path, name: str) -> Answer:

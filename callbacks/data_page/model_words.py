@@ -66,7 +66,7 @@ def sentence(card: ModelCard) -> str:
         return str(card.contest.get("why", ""))
     if card.pinned:
         return "Somebody went back to this model. A newer one has to beat it to take its place."
-    return "Learned anew; there was no other model of its kind to compare it with."
+    return "Learned anew; there was no model that it could be compared with."
 
 
 def age(card: ModelCard, as_of: date) -> str:
@@ -90,7 +90,7 @@ def question(card: ModelCard, kind: Kind, former: ModelCard | None) -> str:
         f"{dates.day(former.last_day)}, takes the place of the one of "
         f"{shown.instant(card.created_at)}. It is applied to the data of today, everybody sees it "
         "at once, and it stays until a newer one beats it. Nothing else changes, and you can serve "
-        "the present release again as long as it is listed below."
+        "the present release again as long as it is listed under Releases."
     )
 
 

@@ -53,7 +53,7 @@ def test_the_models_in_service_are_listed_with_all_that_their_cards_say(
     assert (segments["rows"], segments["pinned"], segments["contest"]) == (card.rows, False, None)
     assert segments["scores"] == dict(card.scores)
     text = command("models", data_dir=data_dir)
-    assert "segments: Learned anew; there was no other model of its kind" in text.out
+    assert "segments: Learned anew; there was no model that it could" in text.out
     assert f"silhouette {card.scores['silhouette']:,.4g}" in text.out
 
 
