@@ -1,4 +1,4 @@
-"""What models read from an unpublished release and write back into it."""
+"""What models read from an unpublished release."""
 
 from __future__ import annotations
 
@@ -8,15 +8,6 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import schema
-from data.frames import insert_frame
-from data.queries.customers import rfm
-
-
-def read_rfm(engine: sa.Engine) -> pd.DataFrame:
-    """customer_key, recency_days, frequency and monetary of who bought within the look-back."""
-    with engine.connect() as connection:
-        frame = pd.read_sql(rfm(), connection)
-    return frame.astype({"monetary": "float64"})
 
 
 def read_complete_months(engine: sa.Engine, first_day: date, metric: str) -> pd.Series:
@@ -34,18 +25,3 @@ def read_complete_months(engine: sa.Engine, first_day: date, metric: str) -> pd.
         frame = pd.read_sql(statement, connection, parse_dates=["month"])
     series = frame.set_index("month")[metric].astype("float64")
     return series.asfreq("MS") if len(series) else series
-
-
-def write_segments(engine: sa.Engine, members: pd.DataFrame, profiles: pd.DataFrame) -> None:
-    """Replace the clusters of the release.
-
-    `members`: customer_key, cluster, segment. `profiles`: cluster, segment, customers and the
-    medians recency_days, frequency, monetary.
-    """
-    with engine.begin() as connection:
-        for table, frame in (
-            (schema.customer_segments, members),
-            (schema.segment_profiles, profiles),
-        ):
-            connection.execute(sa.delete(table))
-            insert_frame(connection, table, frame)

@@ -20,21 +20,6 @@ def place_of(key: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.cast(key, sa.BigInteger) * _SCATTER % _MODULUS
 
 
-def rfm() -> sa.Select[Any]:
-    """What clusters are learned from: customers who bought within the look-back, by key."""
-    table = schema.customer_features
-    return (
-        sa.select(
-            table.c.customer_key,
-            table.c.recency_days,
-            table.c.frequency,
-            table.c.monetary,
-        )
-        .where(table.c.recency_days.is_not(None))
-        .order_by(table.c.customer_key)
-    )
-
-
 def scatter(filters: Filters, limit: int) -> sa.Select[Any]:
     """A repeatable sample of clustered customers who bought in the selection.
 

@@ -20,6 +20,7 @@ from data.releases import Draft
 from data.span import span_of
 from data.stores import FileStore
 from models import registry
+from models.card import ModelCard
 from models.segment_model import SegmentModel
 
 LINES = 12_000
@@ -90,7 +91,7 @@ def _members(draft: Draft) -> pd.DataFrame:
         return pd.read_sql(rows, connection)
 
 
-def _model(draft: Draft) -> tuple[SegmentModel, registry.ModelCard]:
+def _model(draft: Draft) -> tuple[SegmentModel, ModelCard]:
     state, card = registry.load(draft.artefacts, "segments")
     return SegmentModel.restore(state), card
 

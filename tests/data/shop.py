@@ -56,7 +56,8 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build import build_release
-from data.learning import write_segments
+from data.frames import insert_frame
+from data.learning_segments import write_profiles
 from data.progress import silent
 from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
@@ -87,7 +88,9 @@ def build(engine: sa.Engine) -> None:
 def derive(engine: sa.Engine) -> None:
     """Fill the derived tables; clusters and the value of customers are put in by hand."""
     build_release(engine, timezone=TIMEZONE, currency="GBP", progress=silent)
-    write_segments(engine, _members(), _profiles())
+    with engine.begin() as connection:
+        insert_frame(connection, schema.customer_segments, _members())
+    write_profiles(engine, _profiles())
     write_value(engine, LAST_DAY)
 
 

@@ -26,7 +26,6 @@ def test_values_come_once_and_in_order(view: View, dimension: Dimension) -> None
 
 def test_no_statement_about_customers_shows_who_they_are(view: View) -> None:
     for statement in (
-        customers.rfm(),
         customers.scatter(Filters(), 10),
         customers.profiles(Filters()),
     ):
@@ -39,16 +38,6 @@ def test_the_sample_of_customers_is_cut_at_its_limit_the_same_way_every_time(vie
     all_five = view.frame(customers.scatter(Filters(), 5))
     assert two.equals(all_five.head(2))
     assert len(all_five) == 5
-
-
-def test_clusters_are_learned_from_who_bought_within_the_look_back(view: View) -> None:
-    assert view.frame(customers.rfm()).to_numpy().tolist() == [
-        [1, 18, 3, 32],
-        [2, 17, 2, 21],
-        [3, 35, 1, 13],
-        [4, 0, 2, 76],
-        [5, 10, 1, 0],
-    ]
 
 
 def test_payments_are_counted_at_their_own_grain(view: View) -> None:
