@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingRegressor
+from threadpoolctl import threadpool_limits
 
 from models import calendar_features as calendar
 from models.features import FloatArray
@@ -30,7 +31,8 @@ _WINDOWS = {"D": (7, 14, 28, 56), "W-MON": (2, 4, 8, 13), "MS": (2, 3, 6, 12)}
 _STRIDE = {"D": 7, "W-MON": 1, "MS": 12}
 # Fewer periods than this show too few origins to learn from.
 _LEAST = {"D": 120, "W-MON": 40, "MS": 36}
-_MOST_ROWS = 60_000
+# Rows of the sample that is learnt from, and for each series of a small panel.
+_MOST_ROWS, _ROWS_A_SERIES = 60_000, 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Boosted:
     name = "Gradient boosting"
 
     def __init__(
-        self, country: str | None = None, *, trees: int = 120, rate: float = 0.06, seed: int = 7
+        self, country: str | None = None, *, trees: int = 60, rate: float = 0.06, seed: int = 7
     ) -> None:
         self.country = country
         self.trees = trees
@@ -66,6 +68,11 @@ class Boosted:
 
     def predict(self, history: FloatArray, index: pd.DatetimeIndex, horizon: int) -> FloatArray:
         """Shape (series, horizon); blank where a history is too short to be learnt with."""
+        # Threads that wait for each other cost more than they save beside a server at work.
+        with threadpool_limits(limits=1, user_api="openmp"):
+            return self._answered(history, index, horizon)
+
+    def _answered(self, history: FloatArray, index: pd.DatetimeIndex, horizon: int) -> FloatArray:
         panel = _panel(history, index, horizon, self.country)
         begun = (~np.isnan(panel.z)).sum(axis=1)
         able = np.flatnonzero(begun >= _LEAST[panel.freq])
@@ -74,14 +81,8 @@ class Boosted:
             found[able] = self._learned(panel, able)
         return found
 
-    def _learned(self, panel: _Panel, able: IntArray) -> FloatArray:
-        random = np.random.default_rng(self.seed)
-        series, origin, step = _rows(panel, able, random)
-        x, level = _features(panel, series, origin, step)
-        # What nobody has seen yet, such as last year's value, cannot be split on.
-        known = ~np.isnan(x).all(axis=0)
-        target = panel.z[series, origin + step] - level
-        model = HistGradientBoostingRegressor(
+    def _trees(self) -> HistGradientBoostingRegressor:
+        return HistGradientBoostingRegressor(
             loss="squared_error",
             learning_rate=self.rate,
             max_iter=self.trees,
@@ -90,7 +91,16 @@ class Boosted:
             l2_regularization=1.0,
             early_stopping=False,
             random_state=self.seed,
-        ).fit(x[:, known], target)
+        )
+
+    def _learned(self, panel: _Panel, able: IntArray) -> FloatArray:
+        random = np.random.default_rng(self.seed)
+        series, origin, step = _rows(panel, able, random)
+        x, level = _features(panel, series, origin, step)
+        # What nobody has seen yet, such as last year's value, cannot be split on.
+        known = ~np.isnan(x).all(axis=0)
+        target = panel.z[series, origin + step] - level
+        model = self._trees().fit(x[:, known], target)
         series = np.repeat(able, panel.horizon)
         step = np.tile(np.arange(panel.horizon), len(able))
         x, level = _features(panel, series, np.full(len(series), panel.periods), step)
@@ -128,7 +138,7 @@ def _rows(
     first = np.isnan(panel.z[able]).sum(axis=1) + least // 2
     origins = np.arange(panel.periods)
     count = np.maximum(panel.periods - 1 - first, 1)
-    wanted = min(_MOST_ROWS, int(count.sum()) * panel.horizon)
+    wanted = min(_MOST_ROWS, _ROWS_A_SERIES * len(able), int(count.sum()) * panel.horizon)
     which = random.integers(0, len(able), wanted)
     origin = first[which] + (random.random(wanted) * count[which]).astype(np.intp)
     room = np.minimum(panel.horizon, panel.periods - origin)

@@ -52,7 +52,7 @@ class Past:
     @property
     def known(self) -> BoolArray:
         """Where there is something to compare with, shape (origins, series, steps)."""
-        return ~np.isnan(self.actual)
+        return np.asarray(~np.isnan(self.actual))
 
     def before(self, origin: int) -> BoolArray:
         """Which of the actuals were known at that origin: shape (origins, 1, steps)."""

@@ -148,3 +148,47 @@ def test_a_horizon_out_of_reach_is_a_usage_error(
 ) -> None:
     said = command("forecast", series, "--horizon", horizon)
     assert (said.code, said.out) == (2, "")
+
+
+def test_several_series_in_a_file_are_forecast_together(command: Command, tmp_path: Path) -> None:
+    lines = [
+        f"{name},{day:%Y-%m-%d},{y * times}"
+        for name, times in (("tea", 1), ("mugs", 3))
+        for day, y in zip(MONTHS, SALES, strict=True)
+    ]
+    path = write(tmp_path, lines, header="unique_id,ds,y")
+    said = command("forecast", path, "--horizon", 2)
+    assert said.out.startswith("series,ds,yhat,lo80,hi80,lo95,hi95,model\r\n")
+    rows = list(csv.DictReader(io.StringIO(said.out)))
+    assert [(row["series"], row["ds"]) for row in rows] == [
+        ("tea", "2025-01-01"),
+        ("tea", "2025-02-01"),
+        ("mugs", "2025-01-01"),
+        ("mugs", "2025-02-01"),
+    ]
+    assert float(rows[2]["yhat"]) == pytest.approx(3 * float(rows[0]["yhat"]))
+    scores = command("forecast", path, "--horizon", 2, "--format", "json").json["scores"]
+    assert [score["series"] for score in scores] == ["tea", "mugs"]
+    assert scores[0]["mase"] == pytest.approx(scores[1]["mase"])
+
+
+def test_trees_join_where_there_are_days_of_many_series(command: Command, tmp_path: Path) -> None:
+    days = pd.date_range("2026-01-01", periods=170, freq="D")
+    lines = [
+        f"s{n},{day:%Y-%m-%d},{100 + 10 * n + 20 * (day.day_of_week == 5) + (day.day * n) % 7}"
+        for n in range(5)
+        for day in days
+    ]
+    path = write(tmp_path, lines, header="series,ds,y")
+    said = command("forecast", path, "--horizon", 2, "--freq", "D", "--country", "GB")
+    rows = list(csv.DictReader(io.StringIO(said.out)))
+    assert [row["ds"] for row in rows] == ["2026-06-20", "2026-06-21"] * 5
+    # The twentieth of June is a Saturday.
+    assert all(float(rows[n]["yhat"]) > float(rows[n + 1]["yhat"]) + 10 for n in range(0, 10, 2))
+
+
+def test_a_line_without_its_series_is_named(command: Command, tmp_path: Path) -> None:
+    path = write(tmp_path, ["a,2026-01-01,1", ",2026-02-01,2"], header="series,ds,y")
+    said = command("forecast", path, "--horizon", 2)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "Error: series.csv, line 3: series is blank.\n"

@@ -69,7 +69,7 @@ def test_early_origins_of_a_short_series_do_not_count() -> None:
     values, index = panel("MS", 60)
     values[1, :30] = np.nan
     past = rolled([LastValue()], values, index, 3, lambda _done: None)
-    counted = past.known.any(axis=2)
+    counted = np.asarray(past.known.any(axis=2))
     assert past.origins[counted[:, 0]].min() == 24
     # Thirty months keep fifteen, so the first origin is at forty-five or later.
     assert past.origins[counted[:, 1]].min() == 45

@@ -22,7 +22,7 @@ def test_a_panel_of_regressions_gives_what_each_gives_alone(
 ) -> None:
     wide = pd.DataFrame({seed: made_up(freq, periods, seed=seed) for seed in range(3)})
     if freq == "D":
-        wide.loc[wide.index.day_of_week == 6, 1] = 0.0
+        wide.loc[dates(wide).day_of_week == 6, 1] = 0.0
     wide.iloc[:17, 2] = np.nan
     found = LinearRegression("GB").predict(wide.to_numpy().T, pd.DatetimeIndex(wide.index), 9)
     for row in range(3):
