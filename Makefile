@@ -53,6 +53,7 @@ lock: $(VENV)/.installed-dev ## compile the requirements again from their .in fi
 bench: $(VENV)/.installed-dev ## measure a filter change on a million lines, and a load of ten million
 	@$(BIN)/python -m bench.filter_change
 	@$(BIN)/python -m bench.load_rate
+	@$(BIN)/python -m bench.forecast_many
 	@$(BIN)/python -m bench.segments
 
 accuracy: $(VENV)/.installed-dev ## hold the forecasts against kept scores of other methods on real series
