@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from callbacks.desk import LOADS, MODELS, Ask, Kind, Refused, Status
+from dashapp import training
 from dashapp.jobs import files
 from dashapp.jobs.board import JobBoard, Limits
 from dashapp.mappings import MappingFolder
@@ -42,12 +43,15 @@ def test_a_training_that_needs_too_much_says_what_an_operator_can_do(
     )
 
 
-def test_a_small_shop_is_trained_by_a_job_and_a_refusal_is_told_in_words(tmp_path: Path) -> None:
+def test_a_small_shop_is_trained_by_a_job_and_a_refusal_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = FileStore(tmp_path / "releases")
+    monkeypatch.setattr(training, "LESSONS", ())  # the job has its own
     first = publish_demo(store, lines=1_500, seed=11, progress=silent)
     uploads, mappings = UploadFolder(tmp_path / "u", 1), MappingFolder(tmp_path / "m")
-    board = JobBoard(tmp_path / "jobs", uploads, mappings, Limits(2048, 300))
-    job = ended(board, board.start(Ask(Kind.TRAIN), by="ada"), patience_s=300)
+    board = JobBoard(tmp_path / "jobs", uploads, mappings, Limits(2048, 600))
+    job = ended(board, board.start(Ask(Kind.TRAIN), by="ada"), patience_s=600)
     assert (job.status, job.error) == (Status.DONE, "")
     answer = board.answer(job)
     assert answer["release"] == store.current_id() != first.id
