@@ -42,6 +42,12 @@ class Cells:
             np.asarray(counted, "float64"),
         )
 
+    def every(self, step: int) -> Self:
+        """One of so many cells, in their order."""
+        parts = (self.x, self.t_x, self.age, self.customers)
+        x, t_x, age, customers = (values[::step] for values in parts)
+        return type(self)(x, t_x, age, customers)
+
     @property
     def total(self) -> float:
         """How many customers there are."""

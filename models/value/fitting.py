@@ -20,6 +20,8 @@ LOWEST, HIGHEST = np.log(1e-5), np.log(1e5)
 # Two starts far from each other: they meet where there is one best fit.
 _STARTS = ((0.5, 4.0, 1.0, 2.5), (1.5, 15.0, 0.3, 5.0))
 _AGREE = 1e-6
+# Of more cells a part of this size says first where to look.
+_COARSE = 20_000
 _OPTIONS = {"maxiter": 500, "gtol": 1e-8}
 
 Objective = Callable[[Floats], tuple[float, Floats]]
@@ -40,8 +42,11 @@ def fit_purchasing(cells: Cells, name: str = MBG_NBD) -> Purchasing:
     """
     if cells.total <= 0 or not (cells.x > 0).any():
         raise WrongInput("Nobody came back, so nothing can be said about coming back.")
-    likelihood = _Likelihood.of(cells, name)
-    best = minimised(likelihood, [np.log(start) for start in _STARTS])
+    starts = [np.log(start) for start in _STARTS]
+    if len(cells.x) > _COARSE:
+        part = cells.every(-(-len(cells.x) // _COARSE))
+        starts = [minimised(_Likelihood.of(part, name), starts).logs]
+    best = minimised(_Likelihood.of(cells, name), starts)
     r, alpha, a, b = (float(value) for value in np.exp(best.logs))
     total = -best.value * cells.total
     return Purchasing(name, r, alpha, a, b, total, round(cells.total))

@@ -97,8 +97,8 @@ def test_overdue_are_those_who_stay_away_longer_than_usual(
     days = rows.drop_duplicates(["customer_key", "date"])
     last = pd.to_datetime(days.groupby("customer_key")["date"].max())
     quiet = last.map(lambda day: (pd.Timestamp(made.LAST_DAY) - day).days)
-    stamps = pd.to_datetime(days["date"])
-    gaps = stamps.groupby(days["customer_key"]).diff() / pd.Timedelta(days=1)
+    stamps = days["date"].map(lambda day: float(day.toordinal()))
+    gaps = stamps.groupby(days["customer_key"]).diff()
     own = gaps.groupby(days["customer_key"]).quantile(0.8)
     often = gaps.groupby(days["customer_key"]).count() >= 2
     usual = own.where(often, gaps.quantile(0.8)).round(4)

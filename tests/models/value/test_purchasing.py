@@ -11,6 +11,7 @@ from scipy.integrate import quad
 from scipy.stats import beta, gamma
 
 from models.errors import WrongInput
+from models.value import fitting
 from models.value.cells import Cells
 from models.value.fitting import fit_purchasing, log_likelihood
 from models.value.purchasing import BG_NBD, MBG_NBD, Purchasing, clearly_likelier
@@ -117,6 +118,16 @@ def test_customers_who_never_leave_are_all_said_to_be_alive() -> None:
     found = fit_purchasing(Cells(x, t_x, np.full(4_000, 50.0), np.ones(4_000)))
     assert found.a / (found.a + found.b) < 0.01
     assert found.r / found.alpha == pytest.approx(0.2, rel=0.05)
+
+
+def test_many_cells_are_fitted_as_well_as_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where to look is found on a part of them, the fit is made on all."""
+    crowd = simulate(LEAVING_AT_ONCE, 3_000, ages=(10, 60), weeks=0, seed=9)
+    whole = fit_purchasing(crowd.cells)
+    monkeypatch.setattr(fitting, "_COARSE", 500)
+    again = fit_purchasing(crowd.cells)
+    assert again.log_likelihood == pytest.approx(whole.log_likelihood, abs=1e-6)
+    assert again.r == pytest.approx(whole.r, rel=1e-4)
 
 
 def test_where_nobody_came_back_nothing_is_fitted() -> None:
