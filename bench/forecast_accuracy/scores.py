@@ -25,9 +25,12 @@ KEY = ["contender", "data", "origin", "series"]
 
 
 def scored(
-    name: str, panel: Panel, forecasts: pd.DataFrame, *, seconds: float, version: str
+    name: str, panel: Panel, forecasts: pd.DataFrame, *, seconds: float | None, version: str
 ) -> pd.DataFrame:
-    """One row for every series of the panel, one for its sample; slow ones have the sample only."""
+    """One row for every series of the panel, one for its sample; slow ones have the sample only.
+
+    `seconds`: processor time of the whole run; missing where it was not measured.
+    """
     compared = _compared(panel, forecasts)
     kept = []
     for series, keys in ((EVERY, set(panel.history)), (SAMPLE, set(panel.sample))):
@@ -35,7 +38,8 @@ def scored(
         if rows["key"].nunique() == len(keys):
             about = (name, panel.data.name, panel.origin, series, len(keys))
             measured = (_mase(rows, panel), *_coverages(rows))
-            how = (round(seconds, 2), version, date.today().isoformat(), digest(panel))  # noqa: DTZ011
+            spent = None if seconds is None else round(seconds, 2)
+            how = (spent, version, date.today().isoformat(), digest(panel))  # noqa: DTZ011
             kept.append((*about, *measured, *how))
     return pd.DataFrame(kept, columns=list(COLUMNS))
 
