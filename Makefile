@@ -17,7 +17,7 @@ PYTEST_ARGS ?=
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check types format lock bench accuracy screenshots clean browser servers
+.PHONY: help run demo test thorough check types format lock bench accuracy screenshots clean browser servers
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -33,6 +33,9 @@ demo: $(VENV)/.installed ## build a new simulated shop and publish it
 
 test: $(VENV)/.installed-dev browser servers ## run every test, browser journeys included
 	@$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+
+thorough: PYTEST_ARGS += --thorough
+thorough: test ## run every test with all its random cases (twice as long)
 
 check: $(VENV)/.installed-dev ## style, formatting, types and the import rule
 	$(BIN)/ruff check $(SOURCES)

@@ -26,6 +26,17 @@ from tests.data.shop import build_shop, publish
 PROJECT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make test PYTEST_ARGS=--thorough`: the whole number of random cases, for a quiet hour."""
+    parser.addoption("--thorough", action="store_true", help="try all random cases, not a sixth")
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether the whole number of random cases is to be tried."""
+    return bool(request.config.getoption("--thorough"))
+
+
 def pytest_setup_options() -> Options:
     """How the browser of `dash_duo` starts."""
     options = Options()

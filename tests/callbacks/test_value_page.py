@@ -200,10 +200,13 @@ def test_the_model_says_what_it_is_and_why_it_is_in_service(
     save(view, model, {"why": "The new model is not worse."})
     card = model_card(asked_of(services, view), "light")
     facts = {row["fact"]: row["value"] for row in card.rows}
-    assert facts["Parameters"] == (
-        "r 0.525, alpha 6.18, a 0.891, b 1.61, p 6.25, q 3.74, gamma 15.4"
+    assert facts["Orders, MBG/NBD"] == (
+        "r 0.525, alpha 6.18, a 0.891, b 1.61; log-likelihood −9,584.8"
     )
-    assert facts["Log-likelihood"] == "−9,584.8; BG/NBD −9,582.4"
+    assert facts["Money per order, Gamma-Gamma"] == "p 6.25, q 3.74, gamma 15.4"
+    assert facts["Compared with BG/NBD"] == (
+        "r 0.243, alpha 4.41, a 0.793, b 2.43; log-likelihood −9,582.4"
+    )
     assert facts["Frequency against value"] == "correlation 0.06"
     assert facts["In service"] == "The new model is not worse."
     assert card.note.endswith("Nothing could be held out to test it.")

@@ -38,12 +38,14 @@ def drawn(view: View, chance: random.Random, countries: list[str], products: lis
     return Filters.keeping(chosen).within(Period(start, end))
 
 
-def test_bars_add_up_for_any_periods_and_filters_of_a_real_shop(retail: RealShop) -> None:
+def test_bars_add_up_for_any_periods_and_filters_of_a_real_shop(
+    retail: RealShop, thorough: bool
+) -> None:
     chance, view = random.Random(7), Direct.of(retail.view)
     countries = [option["value"] for option in options(view, Dimension.COUNTRY)]
     sold = breakdown(view, [metric("units")], Filters(), Dimension.PRODUCT, 800)
     products = sold["key"].tolist()
-    for _ in range(PAIRS):
+    for _ in range(PAIRS if thorough else PAIRS // 6):
         filters, basis = drawn(view, chance, countries, products), chance.choice(list(Basis))
         for found in (
             drivers(view, filters, Comparison.PREVIOUS, basis),
