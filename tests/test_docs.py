@@ -89,7 +89,8 @@ def commands() -> list[str]:
 
 def words(line: str) -> list[str]:
     """The words of a command; what stands for the reader's own files is a file that exists."""
-    said = [word for word in shlex.split(line, comments=True) if word != "..."]
+    asked, _, _ = line.partition(" > ")
+    said = [word for word in shlex.split(asked, comments=True) if word != "..."]
     return ["README.md" if word == "FILES" or re.search(r"[./]", word) else word for word in said]
 
 
