@@ -53,10 +53,11 @@ lock: $(VENV)/.installed-dev ## compile the requirements again from their .in fi
 	@for lock in requirements requirements-dev; do \
 		sed -i "1i# Generated from $$lock.in by \`make lock\`: edit that file, not this one." $$lock.txt; done
 
-bench: $(VENV)/.installed-dev ## measure a filter change on a million lines, and a load of ten million
+bench: $(VENV)/.installed-dev ## measure filter changes, loads, forecasts, customer value and clusters against floors
 	@$(BIN)/python -m bench.filter_change
 	@$(BIN)/python -m bench.load_rate
 	@$(BIN)/python -m bench.forecast_many
+	@$(BIN)/python -m bench.customer_value
 	@$(BIN)/python -m bench.segments
 
 accuracy: $(VENV)/.installed-dev ## hold the forecasts against kept scores of other methods on real series

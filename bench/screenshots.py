@@ -23,7 +23,7 @@ MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = {1440: 1000, 390: 844}
 # One page of each tab is shown on a phone too; lists of people and orders are shown nowhere.
 ON_A_PHONE = tuple(pages_of(group)[0].tab for group in Group)
-NOT_SHOWN = (Tab.ORDERS, Tab.CUSTOMERS, Tab.TARGETS)
+NOT_SHOWN = (Tab.ORDERS, Tab.CUSTOMERS, Tab.NEXT_ORDERS, Tab.TARGETS)
 WAIT_MS = 60_000
 
 
