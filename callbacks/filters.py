@@ -36,6 +36,7 @@ def register(app: Dash, services: Services) -> None:
             "basis_note": Output(Id.BASIS_NOTE, "children"),
             "summary": Output(Id.SUMMARY, "children"),
             "rows": Output(Id.ROWS, "href"),
+            "rows_class": Output(Id.ROWS, "className"),
         },
         inputs={"search": Input(shell.Id.SELECTION, "data")},
     )
@@ -48,6 +49,7 @@ def register(app: Dash, services: Services) -> None:
 def described(asked: Asked) -> dict[str, Any]:
     """Chips, period and the share of orders that are meant."""
     chips, basis_note = chips_of(asked), only_one_basis(asked.view)
+    found = count_orders(asked.view, asked.filters)
     return {
         "chips": filters.chips(chips),
         "row": filters.chips_row_class(bool(chips)),
@@ -57,8 +59,9 @@ def described(asked: Asked) -> dict[str, Any]:
         "note": words.so_far(asked) or words.periods(asked, asked.selection.compare),
         "basis": filters.basis_class(basis_note),
         "basis_note": basis_note,
-        "summary": summary(asked),
+        "summary": summary(asked, found),
         "rows": Address(Tab.ORDERS, asked.selection).search(),
+        "rows_class": filters.rows_class(shown=found > 0),
     }
 
 
@@ -79,9 +82,8 @@ def period_label(asked: Asked) -> str:
     return dates.month(asked.period.start) if asked.selection.month else "Custom dates"
 
 
-def summary(asked: Asked) -> str:
+def summary(asked: Asked, found: int) -> str:
     """15,822 of 48,210 orders; reversals on the day of their order."""
-    found = count_orders(asked.view, asked.filters)
     counted = words.counted(found, "order")
     if asked.is_filtered:
         everything = count_all_orders(asked.view, asked.filters)

@@ -215,8 +215,9 @@ def model_card(asked: Asked, shown: Shown, _mode: str) -> Card:
         title=MODELS,
         subtitle=f"On the {shown.grain.value}s to {dates.day(learned_to(shown.result))}, each "
         "forecast from before it",
-        note=f"{shown.result.sentence()} MASE under 1: smaller errors than repeating the season "
-        "before.",
+        note=f"{shown.result.sentence()} Naive repeats the last {shown.grain.value}, seasonal "
+        "naive the same one of the season before. MASE under 1: smaller errors than repeating the "
+        "season before. WAPE: the errors as a part of what was sold.",
         columns=forecast.MODEL_COLUMNS,
     )
 

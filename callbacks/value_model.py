@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from callbacks import trained
@@ -14,8 +16,10 @@ from layouts.tables import rows
 from models.card import ModelCard
 from models.registry import ModelRefused
 from models.value.model import ValueModel
+from models.value.purchasing import Purchasing
 
 Facts = list[tuple[str, str]]
+_OF_ORDERS = ("r", "alpha", "a", "b")
 
 
 def model_card(asked: Asked, mode: str) -> Card:  # noqa: ARG001 - a table has no colours
@@ -42,16 +46,23 @@ def _about(found: ValueModel, card: ModelCard) -> Facts:
 
 
 def _fit(found: ValueModel) -> Facts:
-    """Parameters and how likely they make what happened, beside the simpler law."""
-    if found.law is None:
+    """Parameters and how likely they make what happened, each law in a line of its own."""
+    if found.law is None or found.spend is None:
         return []
-    parameters = ", ".join(f"{name} {number:.3g}" for name, number in found.parameters.items())
-    beside = found.beside
-    other = "" if beside is None else f"; {beside.name} {_likelihood(beside.log_likelihood)}"
-    return [
-        ("Parameters", parameters),
-        ("Log-likelihood", f"{_likelihood(found.law.log_likelihood)}{other}"),
+    spend, beside = found.spend, found.beside
+    said = [
+        (f"Orders, {found.law.name}", _law(found.law)),
+        ("Money per order, Gamma-Gamma", _named(spend, ("p", "q", "gamma"))),
     ]
+    return said if beside is None else [*said, (f"Compared with {beside.name}", _law(beside))]
+
+
+def _law(law: Purchasing) -> str:
+    return f"{_named(law, _OF_ORDERS)}; log-likelihood {_likelihood(law.log_likelihood)}"
+
+
+def _named(law: object, names: Sequence[str]) -> str:
+    return ", ".join(f"{name} {getattr(law, name):.3g}" for name in names)
 
 
 def _likelihood(number: float) -> str:

@@ -44,8 +44,8 @@ def assumed(answer: Answer) -> str:
     shares = (
         f"Of the {when} to {dates.day(made.period.end)}: discounts took "
         f"{formatting.percent(float(made.discounts))} of gross sales, reversals "
-        f"{formatting.percent(float(made.reversals))} of the rest, and known customers who came "
-        f"back bought {formatting.percent(float(made.returning))}."
+        f"{formatting.percent(float(made.reversals))} of the rest, and customers who had bought "
+        f"before brought {formatting.percent(float(made.returning))} of what was ordered."
     )
     return " ".join(part for part in (shares, _price(answer.levers), _ends(answer)) if part)
 
@@ -55,7 +55,7 @@ def _price(levers: Levers) -> str:
         return ""
     if not levers.lost:
         return "A price changes no volume here unless you say how much."
-    return f"Each 1% of price costs {float(levers.lost):g}% of volume, and each 1% less brings it."
+    return f"Each 1% of price costs {float(levers.lost):g}% of volume; each 1% off brings as much."
 
 
 def _ends(answer: Answer) -> str:

@@ -81,6 +81,11 @@ def chips_row_class(shown: bool) -> str:
     return "chips-row page" if shown else "chips-row page is-hidden"
 
 
+def rows_class(shown: bool) -> str:
+    """Class of the way to the orders: none where there are no orders."""
+    return "linkish" if shown else "linkish is-hidden"
+
+
 def basis_class(note: str) -> str:
     """Class of the choice between the days of a reversal; a note says why there is none."""
     return "basis is-fixed" if note else "basis"

@@ -85,7 +85,7 @@ def card(ids: ModelIds, *, span: int = 5) -> Component:
                     ("Clusters", ids.count),
                     ("Silhouette", ids.silhouette),
                     ("Agreement when repeated", ids.agreement),
-                    ("Of next quarter told", ids.explained),
+                    ("Next quarter's spend explained", ids.explained),
                     ("Customers as of", ids.as_of),
                     ("Clusters learnt up to", ids.learnt),
                 ]

@@ -48,17 +48,18 @@ CHOICES = (
     Choice(PAGE, PAGER.page, "1"),
 )
 
-_NAME = Column("name", "Name", width=130)
+_NAME = Column("name", "Name", width=130, wrapped=True)
+# Who, whether it is worth writing, when and what to offer: as much as a usual screen is wide.
 _WORK = (
+    Column("p_alive", "P(alive)", Kind.PERCENT, 76),
+    Column("value_90", "Expected, 90 days", Kind.MONEY),
     Column("next_order_on", "Next order", Kind.DAY),
     Column("next_order_from", "10% sooner", Kind.DAY),
     Column("next_order_to", "10% later", Kind.DAY),
+    Column("next_product", "Product to offer", width=160, wrapped=True),
+    Column("why", "Why this product", width=350, wrapped=True),
     Column("overdue", "Overdue", width=84),
-    Column("p_alive", "P(alive)", Kind.PERCENT, 80),
     Column("value_per_order", "Value per order", Kind.MONEY),
-    Column("value_90", "Expected, 90 days", Kind.MONEY),
-    Column("next_product", "Product to offer", width=190),
-    Column("why", "Why this product", width=260),
 )
 _REACHED = (Column("email", "E-mail", width=180), Column("city", "City", width=110))
 _KNOWN = (

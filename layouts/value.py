@@ -46,7 +46,7 @@ NOT_LEARNED = (
 )
 
 # Fewer bars than this are no thicker than so many would be.
-LEAST_SLOTS = 8
+LEAST_SLOTS = 5
 
 VALUE, ORDERS = "value", "orders"
 HELD_OUT = ((VALUE, "Value"), (ORDERS, "Orders"))

@@ -62,9 +62,10 @@ def flows(
         "template": template(theme),
         "hovermode": "closest",
         "showlegend": True,
-        # Above the drawing: the library makes room for as many lines as it needs there.
-        "legend": {"itemclick": False, "itemdoubleclick": False},
-        "margin": {"l": 104, "r": 104, "t": 36, "b": 8, "pad": 0},
+        # As wide as names and drawing together, so that two lines hold it on a phone: there is
+        # room for those above, since the library makes none for a legend of that width.
+        "legend": {"itemclick": False, "itemdoubleclick": False, "xref": "container", "x": 0.01},
+        "margin": {"l": 104, "r": 104, "t": 56, "b": 8, "pad": 0},
         "xaxis": {"visible": False, "range": [-_WIDTH, 1 + _WIDTH], "showspikes": False},
         "yaxis": {"visible": False, "range": [1.0, 0.0]},
         "annotations": [

@@ -53,6 +53,7 @@ def test_one_is_not_counted_as_many(opened: Open) -> None:
     assert words.counted(15_822, "order") == "15,822 orders"
     page = opened("?from=2026-07-20&to=2026-07-20")
     assert page.value(filters.Id.SUMMARY, "children") == "1 order"
+    assert page.value(filters.Id.ROWS, "className") == "linkish"
     note = page.value(kpi.PRODUCTS.note, "children")
     assert note == "The one shown makes up 100.0% of net sales by order day."
 
@@ -78,6 +79,7 @@ def test_nothing_found_names_products_as_the_chips_do(opened: Open) -> None:
     assert (
         text == "There are no orders in 1 – 31 May 2026 with Product: Desk lamp; Country: Ireland."
     )
+    assert page.value(filters.Id.ROWS, "className") == "linkish is-hidden"
 
 
 def test_nothing_is_forecast_for_what_was_never_sold(opened: Open) -> None:

@@ -55,8 +55,8 @@ def test_each_ribbon_is_as_thick_as_its_value_on_both_sides() -> None:
 
 def test_the_legend_stands_above_the_names() -> None:
     layout = drawn()["layout"]
-    assert "xref" not in layout["legend"]
-    assert layout["margin"]["t"] >= 30
+    assert layout["legend"]["xref"] == "container"
+    assert layout["margin"]["t"] >= 50
 
 
 def test_ribbons_of_a_block_fill_it_without_overlapping() -> None:
