@@ -29,7 +29,7 @@ def ours(history: pd.DataFrame, data: DataSet) -> pd.DataFrame:
 
 
 def boosted(history: pd.DataFrame, data: DataSet) -> pd.DataFrame:
-    """The panel of the product with trees over all series, as `forecast --trees` has it."""
+    """The panel with trees over all series, as the command has it for a file of many series."""
     extra = (Boosted(data.country),)
     return _stepped(
         forecast_panel(history, data.horizon, data.freq, country=data.country, extra=extra)

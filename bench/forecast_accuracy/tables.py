@@ -87,7 +87,7 @@ def origin_table(scores: pd.DataFrame) -> str:
     for data in DATA_SETS:
         for origin in data.origins:
             here = every[(every["data"] == data.name) & (every["origin"] == origin)]
-            found = here.set_index("contender")
+            found = here[here["contender"].isin(names)].set_index("contender")
             cells = [_cell(found, name, found["mase"].min()) for name in names]
             lines.append([data.title, origin, *cells])
     return _markdown(lines)

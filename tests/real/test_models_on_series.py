@@ -57,7 +57,7 @@ def test_every_series_was_forecast_from_three_origins(scores: pd.DataFrame) -> N
 
 def test_months_are_forecast_far_better_than_by_last_year_or_a_line(scores: pd.DataFrame) -> None:
     mase = mean_scores(scores, EVERY, MONTHLY)["mase"]
-    assert mase[OURS] <= 0.75
+    assert mase[OURS] <= 0.72
     assert mase[OURS] <= 0.8 * mase[SEASONAL]
     assert mase[OURS] <= 0.6 * mase[LINE]
 
@@ -74,8 +74,8 @@ def test_days_and_weeks_are_forecast_better_than_by_any_method_of_one_line(
 @pytest.mark.parametrize("data", [MONTHLY, (DAILY.name,), (WEEKLY.name,)])
 def test_intervals_hold_as_much_as_they_say(scores: pd.DataFrame, data: tuple[str, ...]) -> None:
     ours = mean_scores(scores, EVERY, data).loc[OURS]
-    assert 0.75 <= ours["coverage80"] <= 0.85
-    assert 0.90 <= ours["coverage95"] <= 0.98
+    assert 0.77 <= ours["coverage80"] <= 0.85
+    assert 0.92 <= ours["coverage95"] <= 0.98
 
 
 def test_a_spike_that_lies_ahead_changes_nothing(tasks: list[Panel]) -> None:
