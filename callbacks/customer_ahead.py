@@ -16,7 +16,7 @@ def ahead(asked: Asked, customer: str) -> list[tuple[str, str]]:
     """Label and value: chance, orders, value, the next order and what to offer."""
     found = answers.of_customer(asked.view, customer)
     if found is None:
-        return [("Expected", "not known of this customer"), *_offer(asked, customer)]
+        return [("Expected", "Not known of this customer"), *_offer(asked, customer)]
     low, high = (_money(asked, found[name]) for name in ("value_365_lo", "value_365_hi"))
     return [
         ("P(alive)", formatting.percent(found["p_alive"])),
@@ -26,7 +26,7 @@ def ahead(asked: Asked, customer: str) -> list[tuple[str, str]]:
         ("Value per order", _money(asked, found["value_per_order"])),
         ("Next order", _on(found["next_order_on"])),
         ("80% of the time between", _between(found["next_order_from"], found["next_order_to"])),
-        ("Overdue", "yes, against their own rhythm" if found["overdue"] else "no"),
+        ("Overdue", "Yes, against their own rhythm" if found["overdue"] else "No"),
         *_offer(asked, customer),
     ]
 

@@ -57,7 +57,7 @@ _WORK = (
     Column("next_order_from", "10% sooner", Kind.DAY),
     Column("next_order_to", "10% later", Kind.DAY),
     Column("next_product", "Product to offer", width=160, wrapped=True),
-    Column("why", "Why this product", width=350, wrapped=True),
+    Column("why", "Why this product", width=326, wrapped=True),
     Column("overdue", "Overdue", width=84),
     Column("value_per_order", "Value per order", Kind.MONEY),
 )

@@ -19,6 +19,8 @@ from layouts.theme import Tokens, template, tokens
 
 # Share of the height between blocks, and how wide a block is.
 _GAP, _WIDTH = 0.008, 0.02
+# Pixels for the names on either side.
+_MARGIN = 104
 _POINTS = 22
 # A name takes up two lines: at least this share of the height for each block.
 _LINE = 0.053
@@ -61,19 +63,17 @@ def flows(
     layout = {
         "template": template(theme),
         "hovermode": "closest",
-        "showlegend": True,
-        # As wide as names and drawing together, so that two lines hold it on a phone: there is
-        # room for those above, since the library makes none for a legend of that width.
-        "legend": {"itemclick": False, "itemdoubleclick": False, "xref": "container", "x": 0.01},
-        "margin": {"l": 104, "r": 104, "t": 56, "b": 8, "pad": 0},
+        "showlegend": False,
+        "margin": {"l": _MARGIN, "r": _MARGIN, "t": 36, "b": 8, "pad": 0},
         "xaxis": {"visible": False, "range": [-_WIDTH, 1 + _WIDTH], "showspikes": False},
         "yaxis": {"visible": False, "range": [1.0, 0.0]},
         "annotations": [
             *_names(left, written[0], -_WIDTH, t),
             *_names(right, written[1], 1 + _WIDTH, t),
+            _legend(frame, t),
         ],
     }
-    return drawing([*ribbons, *blocks, *_legend(frame, t)], layout)
+    return drawing([*ribbons, *blocks], layout)
 
 
 def _column(sizes: pd.Series, names: Sequence[str]) -> dict[str, Block]:
@@ -187,22 +187,30 @@ def _blocks(blocks: Any, x: float, t: Tokens) -> dict[str, Any]:
     }
 
 
-def _legend(frame: pd.DataFrame, t: Tokens) -> list[dict[str, Any]]:
-    """What the colours mean, for the directions that there are."""
+def _legend(frame: pd.DataFrame, t: Tokens) -> dict[str, Any]:
+    """What the colours mean, for the directions that there are, in one line above the names.
+
+    The library's own legend is no wider than the drawing between the names, which on a phone has
+    room for one word.
+    """
     present = set(frame["direction"])
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [None],
-            "y": [None],
-            "name": name,
-            "marker": {"symbol": "square", "size": 10, "color": colour},
-            "hoverinfo": "skip",
-        }
+    said = [
+        f'<span style="color:{colour}">■</span> {name}'
         for name, colour in _colours(t).items()
         if name in present
     ]
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "xshift": -_MARGIN,
+        "yshift": 12,
+        "text": "\u2003".join(said),
+        "font": {"size": 12, "color": t.text_2},
+    }
 
 
 def _written(

@@ -120,7 +120,7 @@ def test_the_customers_page_says_what_to_expect(opened: Open) -> None:
         "Value per order": "£10.00",
         "Next order": "15 Sep 2026",
         "80% of the time between": "30 Jul 2026 to 10 Jan 2027",
-        "Overdue": "yes, against their own rhythm",
+        "Overdue": "Yes, against their own rhythm",
         "Product to offer": "Blue mug",
         "Why this one": "Bought in 2 orders before",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -55,8 +56,11 @@ def test_each_ribbon_is_as_thick_as_its_value_on_both_sides() -> None:
 
 def test_the_legend_stands_above_the_names() -> None:
     layout = drawn()["layout"]
-    assert layout["legend"]["xref"] == "container"
-    assert layout["margin"]["t"] >= 50
+    (line,) = (said for said in layout["annotations"] if "■" in said["text"])
+    assert (line["y"], line["yanchor"], line["yshift"] > 0) == (1, "bottom", True)
+    spoken = re.sub("<[^>]*>", "", line["text"])
+    assert spoken.split("\u2003") == ["■ Stayed", "■ Down", "■ Up", "■ Came"]
+    assert layout["margin"]["t"] >= 30
 
 
 def test_ribbons_of_a_block_fill_it_without_overlapping() -> None:
@@ -76,12 +80,14 @@ def test_the_colour_says_where_somebody_went() -> None:
     found, t = ribbons(drawn()), TOKENS[Mode.LIGHT]
     colours = {name: found[name]["fillcolor"] for name in "abce"}
     assert colours == {"a": t.previous, "b": t.series[1], "c": t.accent, "e": t.series[2]}
-    names = [trace["name"] for trace in drawn()["data"] if trace.get("mode") == "markers"]
-    assert names == [STAYED, DOWN, UP, CAME]
+    legend = drawn()["layout"]["annotations"][-1]["text"]
+    by_name = {STAYED: t.previous, DOWN: t.series[1], UP: t.accent, CAME: t.series[2]}
+    said = [f'<span style="color:{colour}">■</span> {name}' for name, colour in by_name.items()]
+    assert legend.split("\u2003") == said
 
 
 def test_every_segment_is_named_on_its_side_with_its_sum() -> None:
-    notes = [(n["text"], n["xanchor"]) for n in drawn()["layout"]["annotations"]]
+    notes = [(n["text"], n["xanchor"]) for n in drawn()["layout"]["annotations"][:-1]]
     assert notes == [
         ("<b>Loyal</b><br>100", "right"),
         ("<b>At risk</b><br>40", "right"),
@@ -104,7 +110,7 @@ def test_names_of_small_segments_do_not_lie_on_each_other() -> None:
         }
     )
     figure = flows(moves, theme="dark", sources=many, targets=many, write=str).to_plotly_json()
-    heights = [n["y"] for n in figure["layout"]["annotations"] if n["xanchor"] == "left"]
+    heights = [n["y"] for n in figure["layout"]["annotations"][:-1] if n["xanchor"] == "left"]
     assert min(b - a for a, b in pairwise(heights)) > 0.05
     assert 0 < min(heights) < max(heights) < 1
 
