@@ -10,7 +10,13 @@ import pandas as pd
 from callbacks import cards, trained
 from callbacks.asked import Asked
 from data.answers.complete import known_to
-from data.answers.forecasts import NotForecast, forecast_keys, level_history, stored_forecast
+from data.answers.forecasts import (
+    NotForecast,
+    forecast_keys,
+    learned_history,
+    level_history,
+    stored_forecast,
+)
 from data.answers.history import complete_months
 from data.answers.series import series
 from data.filters import DIMENSION_FIELDS, Filters
@@ -118,7 +124,7 @@ def _of_part(asked: Asked, part: Part, grain: Grain) -> Forecast:
         return forecast_of(view, metric(TARGET), asked.filters, HORIZONS[grain])
     if asked.is_filtered:
         return _learned(_complete(asked, grain), grain)
-    return _learned(level_history(view, part.level, part.key, grain), grain)
+    return _learned(learned_history(view, part.level, part.key, grain), grain)
 
 
 def _as_kept(view: View, part: Part, grain: Grain, learned: Forecast) -> Forecast:

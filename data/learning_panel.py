@@ -12,14 +12,11 @@ import sqlalchemy as sa
 from data import schema
 from data.dimensions import NO_PRODUCT
 from data.frames import insert_frame
-from data.levels import Level
+from data.levels import LEAST_PERIODS, Level
 from data.notes.forecast_log import Kept, Origin
 from data.periods import Grain, Period, buckets
 from data.queries.panel import panel
 from data.reading import read
-
-# A part that is younger than so many periods is no series yet; it counts among all others.
-LEAST_PERIODS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ HORIZONS = {Grain.MONTH: 6, Grain.WEEK: 13, Grain.DAY: 28}
 # How many years a forecast looks back at most: days of long ago say nothing of the next weeks.
 YEARS = {Grain.MONTH: 20, Grain.WEEK: 6, Grain.DAY: 3}
 
+# A part that is younger than so many periods is no series yet; it counts among all others.
+LEAST_PERIODS = 3
+
 # The key of the one part that the whole shop has.
 WHOLE = ""
 

@@ -7,7 +7,7 @@ import pandas as pd
 from data import schema
 from data.answers.complete import known_to
 from data.drift import drift_note
-from data.levels import WHOLE, Level, complete_days
+from data.levels import LEAST_PERIODS, WHOLE, Level, complete_days
 from data.notes import Notes, ShopNotes
 from data.notes.forecast_log import ForecastLog
 from data.periods import Grain, buckets
@@ -19,6 +19,7 @@ __all__ = [
     "NotForecast",
     "drift_note",
     "forecast_keys",
+    "learned_history",
     "level_history",
     "score_history",
     "stored_forecast",
@@ -71,13 +72,29 @@ def level_history(view: View, level: Level, key: str, grain: Grain) -> pd.Series
     Indexed by first days of periods; 0 where nothing was sold. NotForecast for a part that the
     release has no forecast of: then nobody knows whether it is one of its own.
     """
+    return _sold(view, level, key, grain).fillna(0.0)
+
+
+def learned_history(view: View, level: Level, key: str, grain: Grain) -> pd.Series:
+    """The same from the period on in which the part first sold: what its forecast learned from.
+
+    Periods before are no sales of 0, they are not known to be any. A part too young for a series
+    of its own is one from the first period on, as in training.
+    """
+    found = _sold(view, level, key, grain)
+    begun = found[found.notna().cummax()]
+    return (begun if len(begun) >= LEAST_PERIODS else found).fillna(0.0)
+
+
+def _sold(view: View, level: Level, key: str, grain: Grain) -> pd.Series:
+    """Net sales of one part in every complete period; blank where there are no rows."""
     if level is not Level.TOTAL and key not in dict(forecast_keys(view, level)):
         raise NotForecast(_none_of(view, level, key, grain))
     days = complete_days(grain, view.release.first_day, known_to(view.release))
     if days is None:
         return pd.Series([], index=pd.DatetimeIndex([]), dtype="float64", name="net_sales")
     found = view.frame(panel_of(level, grain, days, key)).set_index("period")["net_sales"]
-    return found.reindex(pd.DatetimeIndex(buckets(days, grain)), fill_value=0.0)
+    return found.reindex(pd.DatetimeIndex(buckets(days, grain)))
 
 
 def score_history(
