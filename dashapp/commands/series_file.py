@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from dashapp.commands.errors import Misused
 
 # A column with either name says which series a line belongs to.
 SERIES_NAMES = ("series", "unique_id")
+# Days of sales, with room for those to come; and amounts that squares of errors do not overflow.
+_DAYS = (pd.Timestamp("1700-01-01"), pd.Timestamp("2200-12-31"))
+_LARGEST = 1e15
 
 
 def read_lines(path: Path) -> pd.DataFrame:
@@ -19,10 +21,18 @@ def read_lines(path: Path) -> pd.DataFrame:
     Misused names the column or line that is wrong.
     """
     try:
-        # Blank lines are kept until the lines are counted.
-        frame = pd.read_csv(path, dtype=str, skip_blank_lines=False)
+        # Blank lines are kept until the lines are counted; a series may be called NA.
+        frame = pd.read_csv(
+            path,
+            dtype=str,
+            skip_blank_lines=False,
+            keep_default_na=False,
+            na_values=[""],
+        )
     except (ValueError, UnicodeDecodeError) as error:
         raise Misused(f"{path.name} cannot be read as CSV: {error}.") from error
+    if not isinstance(frame.index, pd.RangeIndex):
+        raise Misused(f"{path.name}: its lines have more values than its header has names.")
     missing = [name for name in ("ds", "y") if name not in frame.columns]
     if missing:
         raise Misused(f"{path.name} needs the columns ds and y; it lacks {' and '.join(missing)}.")
@@ -31,10 +41,13 @@ def read_lines(path: Path) -> pd.DataFrame:
     days = pd.to_datetime(written, errors="coerce", format="ISO8601")
     values = pd.to_numeric(frame["y"], errors="coerce")
     blank = frame.isna().all(axis="columns")
-    wrong = (days.isna() | ~np.isfinite(values)) & ~blank
+    wrong = (~days.between(*_DAYS) | ~(values.abs() <= _LARGEST)) & ~blank
     if wrong.any():
         line = int(wrong.to_numpy().argmax()) + 2
-        raise Misused(f"{path.name}, line {line}: ds has to be a day (YYYY-MM-DD) and y a number.")
+        raise Misused(
+            f"{path.name}, line {line}: ds has to be a day (YYYY-MM-DD) of 1700 to 2200, and y a "
+            "number of at most fifteen figures before the point."
+        )
     found = pd.DataFrame({"ds": days, "y": values.astype("float64")})
     for name in SERIES_NAMES:
         if name in frame.columns:
