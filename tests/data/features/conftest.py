@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
-from dashapp.pipeline import publish_demo
+from data.demo import generate
 from data.progress import silent
 from data.releases import ReleaseStore
+from tests.data.answers import made
 from tests.data.shop import publish
 
 NewStore = Callable[..., ReleaseStore]
@@ -24,7 +26,11 @@ def tiny(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> Relea
 
 @pytest.fixture(scope="session")
 def simulated(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> ReleaseStore:
-    """Three years of about 400 orders."""
+    """Three years of about 400 orders; nothing is learned, because frames read nothing that is."""
     store = new_store(tmp_path_factory.mktemp("simulated"))
-    publish_demo(store, lines=1_200, seed=11, progress=silent)
+    made.publish(store, _three_years)
     return store
+
+
+def _three_years(engine: sa.Engine) -> None:
+    generate(engine, lines=1_200, seed=11, progress=silent)
