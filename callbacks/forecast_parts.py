@@ -54,8 +54,8 @@ def _verdict(beats: Any) -> str:
 
 
 def _note(asked: Asked, found: pd.DataFrame) -> str:
-    """What they add up to, and how many are no better than the simplest method."""
+    """What they add up to, and how many are not clearly better than the simplest method."""
     whole = formatting.money(float(found["yhat"].sum()), asked.currency)
     plain = sum(value is False for value in found["beats_naive"])
-    worse = f" {plain} of {len(found)} are no better than naive." if plain else ""
+    worse = f" {plain} of {len(found)} are not clearly better than naive." if plain else ""
     return f"Together {whole}: the parts add up to the whole shop's forecast.{worse}"

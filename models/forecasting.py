@@ -57,13 +57,17 @@ class Forecast:
         rival = self._rival()
         if self.backtest is None or rival is None or self.beats_baseline is None:
             return f"{self.model}; there is too little history to test it against a baseline."
-        # A lead that chance can explain is none.
-        beats = "beats" if self.beats_baseline else "is no better than"
+        ours, (name, theirs) = self.backtest.wape or 0.0, rival
         periods = self.backtest.periods
         unit = UNIT[self.freq] + ("s" if periods != 1 else "")
+        tested = f"error {ours:.1%} against {theirs:.1%}"
+        if self.beats_baseline or ours >= theirs:
+            verdict = "beats" if self.beats_baseline else "is no better than"
+            return f"{self.model} {verdict} {_PLAIN[name]}: {tested} over {periods} {unit}."
+        # A lead that chance can explain is none.
         return (
-            f"{self.model} {beats} {_PLAIN[rival[0]]}: error {self.backtest.wape or 0.0:.1%} "
-            f"against {rival[1]:.1%} over {periods} {unit}."
+            f"{self.model} is not clearly better than naive methods: {tested} of {_PLAIN[name]} "
+            f"over {periods} {unit}, a lead that chance can explain."
         )
 
     def _rival(self) -> tuple[str, float] | None:

@@ -110,12 +110,16 @@ def _scored(outcome: Outcome, values: FloatArray, freq: str) -> pd.DataFrame:
     theirs = marks.marks(outcome, test, said)
     columns = {name: ours[name] for name in ("mase", "wape", "bias", "coverage80", "coverage95")}
     frame = pd.DataFrame({"model": report.model_names(outcome), **columns})
-    notes = [_note(int(n), freq, better) for n, better in zip(lengths, beats, strict=True)]
+    leads = ours["wape"] < theirs["wape"]
+    told = zip(lengths, beats, leads, strict=True)
+    notes = [_note(int(n), freq, better, bool(lead)) for n, better, lead in told]
     return frame.assign(
         naive_mase=theirs["mase"], beats_naive=pd.Series(beats, dtype=object), note=notes
     )
 
 
-def _note(count: int, freq: str, better: bool | None) -> str:
-    plain = "No better than naive." if better is False else ""
+def _note(count: int, freq: str, better: bool | None, leads: bool) -> str:
+    # A lead that chance can explain is none, but to deny it would contradict the scores beside it.
+    verdict = "Not clearly better than naive." if leads else "No better than naive."
+    plain = verdict if better is False else ""
     return " ".join(part for part in (plain, shortage(count, freq), fallback(count, freq)) if part)

@@ -85,6 +85,17 @@ def test_a_random_walk_is_no_better_than_its_last_value() -> None:
     assert " is no better than naive (last value): error " in found.sentence()
 
 
+def test_a_lead_that_chance_can_explain_is_not_denied_but_named_as_such() -> None:
+    noise = np.random.default_rng(1).normal(0, 15, 40)
+    y = 100 + noise + 8 * np.sin(np.arange(40) * 2 * np.pi / 12)
+    found = forecast(months(y.tolist()), 6, "M")
+    assert found.beats_baseline is False
+    assert found.sentence() == (
+        "Combination is not clearly better than naive methods: error 15.4% against 15.5% of "
+        "seasonal-naive over 21 months, a lead that chance can explain."
+    )
+
+
 def test_a_history_too_short_to_test_says_so() -> None:
     found = forecast(months([100, 110, 90]), 2, "M")
     assert found.beats_baseline is None
