@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
 from data.span import Span, span_of
 from models import registry, unlearned
+from models.promotion import Contest
 from models.registry import ModelRefused
 
 log = structlog.get_logger(__name__)
@@ -67,7 +68,7 @@ def unpin(store: ReleaseStore, name: str, progress: Progress) -> ReleaseInfo:
         raise NoFormerModel(f"{name} is not pinned.")
 
     def change(draft: Draft, _span: Span) -> None:
-        _relabel(draft.artefacts, name, pinned=False)
+        _relabel(draft.artefacts, name, pinned=False, contest=asdict(_gone_back_to(name)))
 
     found = _republished(store, change, progress)
     log.info("unpinned a model", model=name, release=found.id)
@@ -104,6 +105,12 @@ def _copy_models(source: Path, folder: Path) -> None:
         with suppress(ModelRefused):
             registry.copy(source, name, folder)
     unlearned.write(folder, unlearned.read(source))
+
+
+def _gone_back_to(name: str) -> Contest:
+    """What the card says once the pin is off: this model did not come by a training."""
+    why = "Somebody went back to this model; the next training judges it like any other."
+    return Contest(name, None, None, "", higher_is_better=True, promoted=False, why=why)
 
 
 def _relabel(folder: Path, name: str, **changes: Any) -> None:

@@ -13,7 +13,7 @@ A model that somebody went back to is *pinned*. They said that they trust it mor
 one, so the margin turns round: a challenger has to be better by more than the margin.
 
 Where only one of the two can be scored, that one is in service. Where neither can, the challenger
-is: it has at least seen the data that it speaks of.
+is: it has at least seen the data that it speaks of. A pinned model stays in both cases.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MARGIN = 0.02
 class Contest:
     """The scores of the two on the same backtest, who is in service now, and why in a sentence.
 
-    `served` is None where there was no model in service, or where it could not be scored.
+    `served` is None where the model in service could not be scored.
     """
 
     model: str
@@ -69,8 +69,13 @@ def _verdict(
     served: float | None, challenger: float | None, higher: bool, margin: float, pinned: bool
 ) -> tuple[bool, str]:
     """Whether the challenger is promoted, and the sentence; `{}` stands for the measure."""
+    if served is None and pinned:
+        return False, (
+            "The model that was gone back to was kept: it could not be judged by {}, so nothing "
+            "shows that the new one is better."
+        )
     if served is None:
-        return True, "Promoted: there was no model in service to compare it with by {}."
+        return True, "Promoted: the model in service could not be judged by {}."
     if challenger is None:
         return False, "The former model was kept: the new one has no {} to be judged by."
     gain = (challenger - served) if higher else (served - challenger)

@@ -114,7 +114,7 @@ def _facts(card: ModelCard, as_of: date) -> list[tuple[str, str]]:
 
 
 def _contest(contest: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    if not contest:
+    if not contest or not contest.get("measure"):
         return []
     measure = answers.in_words(str(contest.get("measure", "score")))
     return [

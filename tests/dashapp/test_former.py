@@ -138,7 +138,10 @@ def test_the_pin_comes_off_and_nothing_else_changes(store: FileStore) -> None:
     back = go_back(store, SEGMENTS, silent)
     before = _served(store)
     made = unpin(store, SEGMENTS, silent)
-    assert _served(store) == replace(before, pinned=False)
+    found = _served(store)
+    assert replace(found, contest=None) == replace(before, pinned=False)
+    assert found.contest is not None
+    assert str(found.contest["why"]).startswith("Somebody went back to this model")
     pd.testing.assert_frame_equal(_clusters(store, made.id), _clusters(store, back.id))
     with pytest.raises(NoFormerModel, match="segments is not pinned"):
         unpin(store, SEGMENTS, silent)

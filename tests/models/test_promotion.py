@@ -74,12 +74,17 @@ def test_who_was_gone_back_to_stays_until_something_is_clearly_better() -> None:
 def test_the_only_one_that_can_be_scored_is_in_service() -> None:
     first = _error(None, 0.7)
     assert first.promoted
-    assert first.why == (
-        "Promoted: there was no model in service to compare it with by mean error."
-    )
+    assert first.why == "Promoted: the model in service could not be judged by mean error."
     blind = _error(0.7, None)
     assert not blind.promoted
     assert "the new one has no mean error to be judged by" in blind.why
+
+
+@pytest.mark.parametrize("challenger", [None, 0.7])
+def test_who_was_gone_back_to_stays_where_it_cannot_be_scored(challenger: float | None) -> None:
+    found = _error(None, challenger, pinned=True)
+    assert not found.promoted
+    assert "it could not be judged by mean error" in found.why
 
 
 @pytest.mark.parametrize("nothing", [None, math.nan, math.inf, -math.inf])
