@@ -69,13 +69,8 @@ def _verdict(
     served: float | None, challenger: float | None, higher: bool, margin: float, pinned: bool
 ) -> tuple[bool, str]:
     """Whether the challenger is promoted, and the sentence; `{}` stands for the measure."""
-    if served is None and pinned:
-        return False, (
-            "The model that was gone back to was kept: it could not be judged by {}, so nothing "
-            "shows that the new one is better."
-        )
     if served is None:
-        return True, "Promoted: the model in service could not be judged by {}."
+        return _of_unscored(pinned)
     if challenger is None:
         return False, "The former model was kept: the new one has no {} to be judged by."
     gain = (challenger - served) if higher else (served - challenger)
@@ -86,6 +81,15 @@ def _verdict(
     if gain >= -room:
         return True, f"Promoted: {against}, which is {_better(gain, room)}."
     return False, f"The former model was kept: {against}, so the new one is worse."
+
+
+def _of_unscored(pinned: bool) -> tuple[bool, str]:
+    if not pinned:
+        return True, "Promoted: the model in service could not be judged by {}."
+    return False, (
+        "The model that was gone back to was kept: it could not be judged by {}, so nothing shows "
+        "that the new one is better."
+    )
 
 
 def _of_pinned(better: bool, against: str) -> tuple[bool, str]:
