@@ -24,7 +24,8 @@ class Panel:
     """The parts of a level over time: they add up to the whole shop in every period.
 
     `wide`: one row for each period (its first day), one column for each part, blank before the part
-    first sold something and 0 where it sold nothing later. `labels`: what each column is called.
+    first sold something and 0 where it sold nothing later; the whole shop is nowhere blank.
+    `labels`: what each column is called.
     """
 
     level: Level
@@ -48,8 +49,9 @@ def read_panel(engine: sa.Engine, level: Level, grain: Grain, days: Period) -> P
     # Young parts are added to the rest exactly as the database would have done it.
     wide = _without_young(wide.reindex(index), level)
     wide.columns.name = None
-    began = wide.notna().cummax()
-    filled = wide.fillna(0.0).where(began)
+    filled = wide.fillna(0.0)
+    if level is not Level.TOTAL:
+        filled = filled.where(wide.notna().cummax())
     return Panel(level, filled, {level.rest: level.rest, **labels})
 
 
