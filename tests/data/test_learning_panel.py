@@ -46,6 +46,14 @@ def test_a_part_that_just_began_counts_among_all_others(engine: sa.Engine) -> No
     assert found.taken_back == {Level.CATEGORY.rest}
 
 
+def test_the_whole_shop_is_nowhere_blank_even_before_its_first_sale(engine: sa.Engine) -> None:
+    # Periods can begin before anything was sold that counts: a first month without a sale is 0.
+    days = Period(date(2025, 12, 1), WEEKS.end)
+    whole = read_panel(engine, Level.TOTAL, Grain.WEEK, days).wide.iloc[:, 0]
+    assert (whole.index[0], whole.iloc[0]) == (pd.Timestamp("2025-12-01"), 0.0)
+    assert not whole.isna().any()
+
+
 @pytest.mark.parametrize("level", Level)
 def test_parts_add_up_in_every_week(engine: sa.Engine, level: Level) -> None:
     whole = read_panel(engine, Level.TOTAL, Grain.WEEK, WEEKS).wide.iloc[:, 0]
