@@ -78,10 +78,12 @@ def level_history(view: View, level: Level, key: str, grain: Grain) -> pd.Series
 def learned_history(view: View, level: Level, key: str, grain: Grain) -> pd.Series:
     """The same from the period on in which the part first sold: what its forecast learned from.
 
-    Periods before are no sales of 0, they are not known to be any. A part too young for a series
-    of its own is one from the first period on, as in training.
+    Periods before are no sales of 0, they are not known to be any. The whole shop, and a part too
+    young for a series of its own, is one from the first period on, as in training.
     """
     found = _sold(view, level, key, grain)
+    if level is Level.TOTAL:
+        return found.fillna(0.0)
     begun = found[found.notna().cummax()]
     return (begun if len(begun) >= LEAST_PERIODS else found).fillna(0.0)
 
