@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import Dash, Input, Output, dcc, html
 
 app = Dash(__name__, add_log_handler=False)
-app.layout = html.Div([dcc.Input(id="question"), html.Div(id="answer")])
+app.layout = html.Div([dcc.Input(id="question", value="here"), html.Div(id="answer")])
 
 
 @app.callback(Output("answer", "children"), Input("question", "value"))
