@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -83,6 +84,16 @@ def kept_in(request: pytest.FixtureRequest) -> str:
     """Where releases are kept; whoever asks for it is run once for each."""
     found: str = request.param
     return found
+
+
+@pytest.fixture(scope="session")
+def made_once() -> dict[tuple[str, str], Any]:
+    """What tests share in each place where releases are kept, by the place and a name.
+
+    pytest drops whatever hangs on the place as soon as the place changes: without this, every file
+    of tests would make its shops again, once for each place.
+    """
+    return {}
 
 
 @pytest.fixture(scope="session")

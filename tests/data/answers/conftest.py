@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -32,14 +32,25 @@ def made(new_store: NewStore, tmp_path: Path) -> Made:
 
 
 @pytest.fixture(scope="session")
-def demo_view(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> View:
+def demo_view(
+    kept_in: str,
+    new_store: NewStore,
+    made_once: dict[tuple[str, str], Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> View:
     """Three years of about 700 orders, with returns, split payments, guests and clusters."""
-    store = new_store(tmp_path_factory.mktemp("simulated"))
-    publish_demo(store, lines=2_000, seed=11, progress=silent)
-    return Warehouse(store, NoCache(), threads=1).view()
+    key = (kept_in, "simulated")
+    if key not in made_once:
+        store = new_store(tmp_path_factory.mktemp("simulated"))
+        publish_demo(store, lines=2_000, seed=11, progress=silent)
+        made_once[key] = Warehouse(store, NoCache(), threads=1).view()
+    return cast(View, made_once[key])
 
 
 @pytest.fixture(scope="session")
-def reference(demo_view: View) -> Reference:
+def reference(kept_in: str, demo_view: View, made_once: dict[tuple[str, str], Any]) -> Reference:
     """The same shop as plain Python adds it up from the star."""
-    return read(demo_view)
+    key = (kept_in, "reference")
+    if key not in made_once:
+        made_once[key] = read(demo_view)
+    return cast(Reference, made_once[key])
