@@ -7,5 +7,5 @@
     if (shown && !seen) see(true);
     return createElement('section', { id, className }, seen ? children : null);
   }
-  window.shop_parts = { Lazy };
+  window.shop_parts = Object.assign(window.shop_parts || {}, { Lazy });
 })();

@@ -1,9 +1,9 @@
 """What opening the page costs a browser: bytes, time, and work of its main thread.
 
-`python -m bench.first_load`, or with the FOLDER of another shop. A new browser opens the Overview of a
-running server, then somebody comes back to it with what the browser has kept. In the same run: a Dash
-page with nothing but one callback, served the same way. Ratios and bytes mean something everywhere;
-seconds only on a machine that does nothing else.
+`python -m bench.first_load`, or with the FOLDER of another shop. A new browser opens the Overview
+of a running server, then somebody comes back to it with what the browser has kept. In the same run:
+a Dash page with nothing but one callback, served the same way. Ratios and bytes mean something
+everywhere; seconds only on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -37,9 +37,11 @@ _NOTE_WHEN = """(() => {
 })()"""
 OVERVIEW_DRAWN = """
     const panel = document.getElementById('panel-overview');
-    if (!panel || !panel.querySelector('.kpi') || panel.querySelector('.is-loading')) return false;
-    return [...panel.querySelectorAll('.is-ready .graph')].every((g) => g.querySelector('.main-svg'))
-        && [...panel.querySelectorAll('.is-ready .table-host')].every((t) => t.querySelector('[role=row]'));
+    const every = (selector, has) => [...panel.querySelectorAll(selector)]
+        .every((element) => element.querySelector(has));
+    return panel && panel.querySelector('.kpi') && !panel.querySelector('.is-loading')
+        && every('.is-ready .graph', '.main-svg')
+        && every('.is-ready .grid-wrap', '[role=row], tr');
 """
 FLOOR_DRAWN = "return (document.getElementById('answer') || {}).textContent === 'here';"
 

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import dash
+from dash._utils import to_json
 from dash.development.base_component import Component
+from flask import Response
 
 import callbacks
 from callbacks.desk import Roles
 from callbacks.errors import on_error
 from callbacks.services import Services
+from dashapp import page_files
+from dashapp.delivery import deliver
 from dashapp.health import add_health
 from dashapp.intake import add_intake
+from dashapp.kept_files import KeptFile
 from dashapp.logs import PREWARM, log_requests
 from dashapp.refusals import refuse
 from dashapp.roles import guard
 from dashapp.security import content_policy, inline_hashes, protect
 from dashapp.settings import Settings
 from layouts import page, shell
-
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
-
-# Runs before the first paint, so the document names it itself; Dash must not load it once more.
-_THEME_INIT = "theme-init.js"
 
 # Dash tells each browser which versions of what run here; nobody needs that to read a chart.
 _NOT_TOLD = (
@@ -38,11 +37,39 @@ _NOT_TOLD = (
 
 
 class App(dash.Dash):
-    """A Dash app that keeps the versions of what it is made of to itself."""
+    """A Dash app whose files browsers keep, and that keeps its versions to itself.
+
+    What it tells browsers about itself is the same in every answer, so it is written once.
+    """
+
+    def __init__(self, **arguments: Any) -> None:
+        # Held on to together with what was written, so that nothing else can take its id.
+        self._written: dict[int, tuple[Any, KeptFile]] = {}
+        super().__init__(**arguments)
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()
         return {key: None if key in _NOT_TOLD else value for key, value in config.items()}
+
+    def _collect_and_register_resources(
+        self, resources: Any, include_async: bool = True, url_attr: str = "src"
+    ) -> list[str]:
+        found = super()._collect_and_register_resources(resources, include_async, url_attr)
+        return page_files.addresses(found)
+
+    def serve_layout(self) -> Response:
+        """The layout for whoever asks; browsers keep it and ask whether it changed."""
+        return self._once(self.get_layout())
+
+    def dependencies(self) -> Response:
+        """The list of callbacks; browsers keep it and ask whether it changed."""
+        return self._once(self._callback_list)
+
+    def _once(self, told: Any) -> Response:
+        if id(told) not in self._written:
+            written = KeptFile(to_json(told).encode(), "application/json")
+            self._written[id(told)] = (told, written)
+        return self._written[id(told)][1].answer()
 
 
 def create_app(services: Services, settings: Settings) -> App:
@@ -51,15 +78,15 @@ def create_app(services: Services, settings: Settings) -> App:
         name="dashapp",
         title=page.TITLE,
         update_title=None,
-        assets_folder=str(ASSETS),
-        assets_ignore=rf"^{_THEME_INIT}$",
+        assets_folder=str(page_files.ASSETS),
+        assets_ignore=rf"^{page_files.THEME_INIT}$",
         serve_locally=True,
         suppress_callback_exceptions=False,
         enable_mcp=False,
         add_log_handler=False,
         on_error=on_error,
     )
-    app.index_string = page.index_string(_asset_url(app, _THEME_INIT))
+    app.index_string = _document()
     app.layout = _layouts(services.desk.roles)
     # Every page has every id, so none need be sent along for browsers to hold callbacks against.
     app.validation_layout = None
@@ -67,6 +94,7 @@ def create_app(services: Services, settings: Settings) -> App:
     log_requests(app.server)
     policy = content_policy([*app.csp_hashes(), *inline_hashes(app.index_string)])
     protect(app.server, settings, policy)
+    deliver(app)
     refuse(app)
     guard(app, services.desk.roles)
     add_health(app.server, services.warehouse)
@@ -81,9 +109,13 @@ def _layouts(roles: Roles) -> Callable[..., Component]:
     return lambda **_: for_admins if roles.is_admin() else for_readers
 
 
-def _asset_url(app: App, name: str) -> str:
-    changed = int((ASSETS / name).stat().st_mtime)
-    return f"{app.get_asset_url(name)}?m={changed}"
+def _document() -> str:
+    return page.index_string(
+        theme_init=page_files.asset_address(page_files.THEME_INIT),
+        icon=page_files.asset_address("icon.svg"),
+        font=page_files.asset_address("fonts/inter-latin-wght-normal.woff2"),
+        grid_code=page_files.library_address(*page_files.GRID),
+    )
 
 
 def _prewarm(app: App) -> None:

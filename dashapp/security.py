@@ -27,7 +27,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_A_YEAR = 365 * 24 * 3600
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -106,11 +105,7 @@ def _answer_only_the_proxy(server: Flask, secret: str) -> None:
 def _add_headers(response: Response, policy: str) -> Response:
     response.headers.update(_HEADERS)
     response.headers["Content-Security-Policy"] = policy
-    if request.path.startswith("/assets/") and "m" in request.args:
-        # The address carries the file's time, so another file has another address.
-        response.headers["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"
-    elif "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

@@ -16,16 +16,20 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from dashapp.factory import ASSETS, create_app
+from dashapp.factory import create_app
+from dashapp.page_files import ASSETS, BUNDLES, SUITES, bundle
 from dashapp.services import build_services
 from dashapp.settings import Settings
 
-SUITES = "_dash-component-suites"
-
 
 def export(registered: Mapping[str, set[str]], folder: Path) -> int:
-    """Write `assets` and the registered files of each package below `folder`; returns how many."""
+    """Write `assets`, the bundles of them, and the registered files of each package below `folder`.
+
+    Returns how many files of packages there are.
+    """
     shutil.copytree(ASSETS, folder / "assets", dirs_exist_ok=True)
+    for name in BUNDLES:
+        (folder / "assets" / name).write_bytes(bundle(name))
     sources = {
         folder / SUITES / package / name: _package_folder(package) / name
         for package, names in registered.items()

@@ -54,10 +54,12 @@ def table_card(
     short: bool = False,
     choosable: bool = False,
     explained: bool = True,
+    plain: bool = False,
     tools: Sequence[Component] = (),
 ) -> Component:
     """A card whose content is the table itself; a `short` one is as high as its rows.
 
+    A `plain` one is HTML: a few rows that nobody sorts, on a page that is to be there at once.
     `tools` are the card's own controls. One that is `explained` has a button that says where its
     numbers come from.
     """
@@ -66,7 +68,11 @@ def table_card(
         if explained
         else [_export_button(ids, title)]
     )
-    grid = tables.grid(ids.table, columns, label=title, short=short, choosable=choosable)
+    grid = (
+        tables.plain(ids.table, columns, label=title)
+        if plain
+        else tables.grid(ids.table, columns, label=title, short=short, choosable=choosable)
+    )
     body = html.Div(
         [skeleton("sk sk-chart g-sm"), message(ids), keeping_the_old_drawing(grid)],
         id=ids.body,

@@ -175,7 +175,7 @@ def _ladder() -> Component:
 
 
 def _facts() -> Component:
-    return cards.table_card(FACTS, "Orders and customers", FACT_COLUMNS, span=6, short=True)
+    return cards.table_card(FACTS, "Orders and customers", FACT_COLUMNS, span=6, plain=True)
 
 
 def _products() -> Component:

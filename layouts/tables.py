@@ -16,6 +16,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data.metrics import Format
+from layouts.plain_table import PlainTable
 
 _THEME = """themeQuartz.withParams({
   backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', accentColor: 'var(--accent)',
@@ -167,3 +168,9 @@ def grid(
         role="group",
         **{"aria-label": label},
     )
+
+
+def plain(component_id: str, columns: Sequence[Column], *, label: str) -> Component:
+    """A table of HTML that waits for `rowData`, for a few rows that nobody sorts."""
+    table = PlainTable(component_id, definitions(columns), label=label)
+    return html.Div(table, className="grid-wrap")

@@ -85,14 +85,22 @@ def test_the_policy_allows_exactly_the_scripts_on_the_page(client: FlaskClient) 
     assert policy["frame-ancestors"] == "'none'"
 
 
-@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_dash-dependencies", "/nothing"])
-def test_every_answer_carries_the_safe_headers(client: FlaskClient, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/", "private, no-cache"),
+        ("/_dash-layout", "private, no-cache"),
+        ("/_dash-dependencies", "private, no-cache"),
+        ("/nothing", "no-store"),
+    ],
+)
+def test_every_answer_carries_the_safe_headers(client: FlaskClient, path: str, kept: str) -> None:
     headers = client.get(path).headers
 
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["Cache-Control"] == "no-store"
+    assert headers["Cache-Control"] == kept
     assert headers["Content-Security-Policy"].startswith("default-src 'self'; script-src 'self'")
 
 

@@ -91,15 +91,6 @@ def test_health_is_told_without_the_secret(tmp_path: Path) -> None:
     assert server.test_client().get("/healthz").text == "ok"
 
 
-def test_files_with_their_time_in_the_address_are_kept_for_a_year(tmp_path: Path) -> None:
-    (tmp_path / "app.css").write_text("body{}")
-    client = served(tmp_path).test_client()
-
-    with client.get("/assets/app.css?m=17") as dated, client.get("/assets/app.css") as undated:
-        assert dated.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert undated.headers["Cache-Control"] == "no-cache"
-
-
 def test_figures_are_kept_by_no_cache(tmp_path: Path) -> None:
     assert served(tmp_path).test_client().get("/").headers["Cache-Control"] == "no-store"
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from dash import dcc
 from dash.development.base_component import Component
@@ -29,6 +30,7 @@ from layouts.data_page import mapping
 from layouts.filters import Chip
 
 ASSETS = Path(__file__).parents[2] / "assets"
+FIGURES = Path(__file__).parents[2] / "layouts" / "figures"
 
 LABELLED_BY_LABEL = {"Dropdown", "Select", "Input", "Textarea"}
 
@@ -159,11 +161,16 @@ def test_the_row_of_chips_disappears_when_it_is_empty() -> None:
 
 
 def test_the_document_names_its_language_and_its_colours_come_first() -> None:
-    text = page.index_string("/assets/theme-init.js?m=1&x=2")
+    text = page.index_string(
+        theme_init="/assets/theme-init.js?m=1&x=2",
+        icon="/assets/icon.svg?m=1",
+        font="/assets/a.woff2?m=1",
+        grid_code="/grid.js",
+    )
     assert '<html lang="en-GB"' in text
     assert 'src="/assets/theme-init.js?m=1&amp;x=2"' in text
     assert text.index("theme-init.js") < text.index("{%css%}")
-    for part in ("metas", "title", "favicon", "css", "app_entry", "config", "scripts", "renderer"):
+    for part in ("metas", "title", "css", "app_entry", "config", "scripts", "renderer"):
         assert "{%" + part + "%}" in text
 
 
@@ -175,7 +182,7 @@ def _own_assets() -> list[Path]:
 def test_no_asset_asks_anybody_else(asset: Path) -> None:
     text = asset.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
     fetched = re.findall(r"(?:url\(|@import\s+|src=|href=)[\"']?(?:https?:)?//[^\s\"')]+", text)
-    if asset.name != "plotly-cartesian.min.js":
+    if asset.name != "plotly-shop.min.js":
         assert fetched == []
         assert not re.search(r"https?://(?!getbootstrap\.com|github\.com)", text)
     assert "sourceMappingURL" not in text
@@ -193,8 +200,21 @@ def test_style_sheets_of_our_own_stay_readable() -> None:
 
 
 def test_the_chart_bundle_is_the_one_the_python_side_expects() -> None:
-    head = (ASSETS / "plotly-cartesian.min.js").read_text(encoding="utf-8")[:300]
-    assert f"v{get_plotlyjs_version()}" in head
+    head = (ASSETS / "plotly-shop.min.js").read_text(encoding="utf-8")[:300]
+    assert f"plotly.js {get_plotlyjs_version()}," in head
+
+
+def test_the_chart_bundle_can_draw_every_trace_of_the_figures() -> None:
+    bundle = (ASSETS / "plotly-shop.min.js").read_text(encoding="utf-8")
+    drawn = set(re.findall(r'moduleType:"trace",name:"(\w+)"', bundle))
+    known = {name.removeprefix("trace.") for name in go.Figure()._data_validator.class_strs_map}
+    sources = [path.read_text(encoding="utf-8") for path in FIGURES.glob("*.py")]
+
+    used = {kind for text in sources for kind in re.findall(r'"type": "(\w+)"', text)} & known
+    used |= {name.lower() for text in sources for name in re.findall(r"go\.([A-Z]\w+)\(", text)}
+
+    assert drawn == {"bar", "heatmap", "scatter"}
+    assert used - {"figure"} == drawn
 
 
 def test_location_answers_to_addresses_given_by_callbacks() -> None:
@@ -205,7 +225,7 @@ def test_location_answers_to_addresses_given_by_callbacks() -> None:
 def test_a_page_out_of_sight_is_known_and_not_built() -> None:
     """The browser builds what is in a `Lazy` when its class no longer hides it."""
     script = (ASSETS / "35-lazy.js").read_text(encoding="utf-8")
-    assert "window.shop_parts = { Lazy }" in script
+    assert re.search(r"window\.shop_parts = .*\{ Lazy \}", script)
     assert "is-hidden" in script
     for part in _of_kind("Lazy"):
         known = part.to_plotly_json()
