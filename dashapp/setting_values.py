@@ -49,9 +49,12 @@ def _is_redis(value: SecretStr) -> SecretStr:
     return value
 
 
-def _is_postgresql(value: SecretStr) -> SecretStr:
+_DATABASES = {"postgresql", "postgresql+psycopg", "clickhousedb"}
+
+
+def _is_database(value: SecretStr) -> SecretStr:
     address = urlsplit(value.get_secret_value())
-    if address.scheme not in {"postgresql", "postgresql+psycopg"} or address.port == 0:
+    if address.scheme not in _DATABASES or address.port == 0:
         raise ValueError
     if not address.path.strip("/"):
         raise ValueError
@@ -81,7 +84,7 @@ HostNames = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_only_names)
 ]
 RedisAddress = Annotated[SecretStr, AfterValidator(_is_redis)]
-PostgresAddress = Annotated[SecretStr, AfterValidator(_is_postgresql)]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_is_database)]
 Timezone = Annotated[str, AfterValidator(_zone_exists)]
 Currency = Annotated[str, AfterValidator(_currency_exists)]
 

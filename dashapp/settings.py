@@ -17,10 +17,10 @@ from dashapp.mail_settings import MailHost, PageAddress, Sender
 from dashapp.setting_places import Places
 from dashapp.setting_values import (
     Currency,
+    DatabaseAddress,
     HostNames,
     Listening,
     Names,
-    PostgresAddress,
     RedisAddress,
     SettingsError,
     Timezone,
@@ -51,11 +51,11 @@ class Settings(Places):
         frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
     )
 
-    database_url: PostgresAddress | None = setting(
+    database_url: DatabaseAddress | None = setting(
         None,
-        "postgresql://user:password@host:port/database",
-        "The PostgreSQL database that keeps the releases; unset: files in DATA_DIR. Another "
-        "database is another shop.",
+        "postgresql://user:password@host:port/database or clickhousedb://...",
+        "The database on PostgreSQL or ClickHouse that keeps the releases; unset: files in "
+        "DATA_DIR. Another database is another shop.",
     )
     host: Listening = setting(
         "127.0.0.1",
@@ -206,7 +206,7 @@ class Settings(Places):
     query_timeout_s: int = setting(
         30,
         "a whole number from 1 to 3600",
-        "Seconds after which PostgreSQL gives up an answer.",
+        "Seconds after which PostgreSQL or ClickHouse gives up an answer.",
         ge=1,
         le=3600,
     )

@@ -19,8 +19,9 @@ from dashapp.factory import App, create_app
 from dashapp.services import build_services, build_store
 from dashapp.settings import Settings
 from data.releases import ReleaseStore
-from data.stores import FileStore, ServerStore
+from data.stores import FileStore, open_store
 from data.warehouse import View, Warehouse
+from tests import clickhouse as clickhouse_engine
 from tests import postgres as postgres_server
 from tests.data.shop import build_shop, publish
 
@@ -79,7 +80,13 @@ def postgres() -> Iterator[postgres_server.Server]:
         yield server
 
 
-@pytest.fixture(scope="session", params=["files", "postgresql"])
+@pytest.fixture(scope="session")
+def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> clickhouse_engine.Engine:
+    """ClickHouse inside this process for all tests; each asks it for a database of its own."""
+    return clickhouse_engine.Engine(tmp_path_factory.mktemp("clickhouse"))
+
+
+@pytest.fixture(scope="session", params=["files", "postgresql", "clickhouse"])
 def kept_in(request: pytest.FixtureRequest) -> str:
     """Where releases are kept; whoever asks for it is run once for each."""
     found: str = request.param
@@ -103,7 +110,8 @@ def new_store(kept_in: str, request: pytest.FixtureRequest) -> Callable[..., Rel
     def made(folder: Path, keep: int = 3) -> ReleaseStore:
         if kept_in == "files":
             return FileStore(folder, keep)
-        return ServerStore(request.getfixturevalue("postgres").new_database(), folder, keep)
+        server = request.getfixturevalue("postgres" if kept_in == "postgresql" else "clickhouse")
+        return open_store(folder, url=server.new_database(), keep=keep)
 
     return made
 
@@ -173,6 +181,20 @@ def server_settings(
 def server_view(server_settings: Settings) -> View:
     """The tiny shop's release on PostgreSQL."""
     return build_services(server_settings).warehouse.view()
+
+
+@pytest.fixture(scope="session")
+def clickhouse_view(
+    clickhouse: clickhouse_engine.Engine, tmp_path_factory: pytest.TempPathFactory
+) -> View:
+    """The tiny shop's release on ClickHouse."""
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("shop"),
+        database_url=SecretStr(clickhouse.new_database()),
+        query_threads=1,
+    )
+    publish(build_store(settings))
+    return build_services(settings).warehouse.view()
 
 
 @pytest.fixture(scope="session")

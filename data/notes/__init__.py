@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from data.clickhouse import is_clickhouse
 from data.notes.book import Notes, ShopNotes
 from data.notes.places import EmptyPlace, FilePlace, ServerPlace
 
@@ -14,8 +15,12 @@ __all__ = ["Notes", "ShopNotes", "nothing_kept", "open_notes"]
 
 
 def open_notes(folder: Path, url: str | None = None) -> Notes:
-    """The notes on the PostgreSQL server with this address; without one, those in the folder."""
-    return Notes(FilePlace(folder) if url is None else ServerPlace(url))
+    """The notes on the PostgreSQL server with this address; without one, those in the folder.
+
+    ClickHouse has no transactions, which notes need: beside it they are kept in the folder too.
+    """
+    in_folder = url is None or is_clickhouse(url)
+    return Notes(FilePlace(folder) if in_folder else ServerPlace(str(url)))
 
 
 def nothing_kept() -> ShopNotes:

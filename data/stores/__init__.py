@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from data.clickhouse import is_clickhouse
 from data.releases import ReleaseStore
+from data.stores.clickhouse import ClickHouseStore
 from data.stores.files import FileStore
 from data.stores.server import Limits, ServerStore
 
-__all__ = ["FileStore", "Limits", "ServerStore", "open_store"]
+__all__ = ["ClickHouseStore", "FileStore", "Limits", "ServerStore", "open_store"]
 
 
 def open_store(
     folder: Path, *, url: str | None = None, keep: int = 3, limits: Limits | None = None
 ) -> ReleaseStore:
-    """The releases on the PostgreSQL server with this address; without one, those in the folder.
+    """The releases on the server with this address; without one, those in the folder.
 
     Nothing is opened before it is asked.
     """
     if url is None:
         return FileStore(folder, keep)
+    if is_clickhouse(url):
+        return ClickHouseStore(url, folder, keep, limits)
     return ServerStore(url, folder, keep, limits)

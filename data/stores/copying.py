@@ -37,7 +37,7 @@ def send(path: Path, connection: sa.Connection, name: str) -> None:
     source = reader_engine(path)
     try:
         with source.connect() as reading:
-            for table in _tables(reading):
+            for table in tables_of(reading):
                 target = _as_published(table, name)
                 connection.execute(sa.schema.CreateTable(target))
                 _send_rows(reading, table, connection, target)
@@ -51,14 +51,14 @@ def fetch(connection: sa.Connection, name: str, path: Path) -> None:
     target = writer_engine(path)
     try:
         with target.begin() as writing:
-            for table in _tables(connection, name):
+            for table in tables_of(connection, name):
                 writing.execute(sa.schema.CreateTable(table))
                 _fetch_rows(connection, table, name, writing)
     finally:
         target.dispose()
 
 
-def _tables(connection: sa.Connection, name: str | None = None) -> Iterator[sa.Table]:
+def tables_of(connection: sa.Connection, name: str | None = None) -> Iterator[sa.Table]:
     """Our tables that are there, each with those of its columns that are there.
 
     An older version of the product may not have known all of them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -25,34 +25,55 @@ def _table(name: str) -> sa.Table:
     )
 
 
+def files(folder: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Each file below a folder: its place in there, its SHA-256, and what it holds."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            yield path.relative_to(folder).as_posix(), _hash(data), data
+
+
 def send(connection: sa.Connection, name: str, folder: Path) -> None:
     """Put every file of a folder into a table of the schema."""
     table = _table(name)
     connection.execute(sa.schema.CreateTable(table))
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            data = path.read_bytes()
-            row = {"path": path.relative_to(folder).as_posix(), "sha256": _hash(data)}
-            connection.execute(sa.insert(table), [{**row, "bytes": data}])
+    for path, sha256, data in files(folder):
+        row = {"path": path, "sha256": sha256, "bytes": data}
+        connection.execute(sa.insert(table), [row])
 
 
-def fetch(connection: sa.Connection, name: str, folder: Path) -> None:
-    """Have exactly the files of the schema in a folder; nobody sees half of them there.
+class Rows:
+    """The models that lie in the table of a schema."""
 
-    What is there and whole stays. StoreFailed where a file is not what was put in.
+    def __init__(self, connection: sa.Connection, name: str) -> None:
+        self._connection = connection
+        self._table = _table(name)
+
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of each file, by its place."""
+        query = sa.select(self._table.c.path, self._table.c.sha256)
+        return {row.path: row.sha256 for row in self._connection.execute(query)}
+
+    def read(self, path: str) -> bytes:
+        """What a file holds."""
+        query = sa.select(self._table.c.bytes).where(self._table.c.path == path)
+        found: bytes = self._connection.execute(query).scalar_one()
+        return found
+
+
+def fetch(wanted: Mapping[str, str], read: Callable[[str], bytes], folder: Path) -> None:
+    """Have exactly the wanted files in a folder; nobody sees half of them there.
+
+    `wanted`: the SHA-256 of each. What is there and whole stays. StoreFailed where a file is not
+    what was put in.
     """
-    table = _table(name)
-    wanted = {
-        row.path: row.sha256 for row in connection.execute(sa.select(table.c.path, table.c.sha256))
-    }
     if _hashes(folder) == wanted:
         return
     draft = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
     draft.mkdir(parents=True)
     try:
         for path in wanted:
-            query = sa.select(table.c.bytes).where(table.c.path == path)
-            _write(draft, path, connection.execute(query).scalar_one())
+            _write(draft, path, read(path))
         if _hashes(draft) != wanted:
             raise StoreFailed("The trained models in the database are damaged: run 'train'.")
         _replace(draft, folder, wanted)
@@ -82,8 +103,7 @@ def _write(folder: Path, path: str, data: bytes) -> None:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in files}
+    return {path: sha256 for path, sha256, _ in files(folder)}
 
 
 def _hash(data: bytes) -> str:

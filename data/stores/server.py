@@ -22,17 +22,10 @@ from sqlalchemy.exc import OperationalError
 
 from data import postgres
 from data.release_info import ReleaseInfo
-from data.releases import (
-    Draft,
-    NoRelease,
-    StoreBusy,
-    newest_real,
-    nothing_served,
-    prunable,
-    unknown,
-)
+from data.releases import Draft, NoRelease, StoreBusy, newest_real, prunable
 from data.stores import catalogue, copying, models
 from data.stores.drafts import drafting, one_writer
+from data.stores.kept import Kept
 
 # How long the catalogue may take: it holds a few rows.
 LOOK_SECONDS = 3
@@ -52,7 +45,7 @@ class Limits:
     seconds: int = 30
 
 
-class ServerStore:
+class ServerStore(Kept):
     """The releases of one shop in one database; `keep` of them stay for going back.
 
     Drafts, and the models of what is served, lie in `folder` on this machine.
@@ -136,34 +129,10 @@ class ServerStore:
         with self._look() as connection:
             return catalogue.current(connection)
 
-    def current_or_fail(self) -> str:
-        """The release that is served; NoRelease says how to make one, or how to get one back."""
-        found = self.current_id()
-        if found is None:
-            raise nothing_served(self._ids())
-        return found
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was ever published here."""
-        return not self._ids()
-
-    def info(self, release: str) -> ReleaseInfo:
-        """What a release says about itself; NoRelease if there is no such one."""
-        kept = self.list()
-        for info in kept:
-            if info.id == release:
-                return info
-        raise unknown(release, [info.id for info in kept])
-
     def list(self) -> Sequence[ReleaseInfo]:
         """Every release on the server, newest first."""
         with self._look() as connection:
             return catalogue.infos(connection)
-
-    def newest_real(self) -> str | None:
-        """The newest release that is no simulated shop, if there is one; it is never pruned."""
-        return newest_real(self.list())
 
     def rollback(self, release: str) -> None:
         """Serve a release again that is still kept; NoRelease if there is no such one."""
@@ -197,7 +166,8 @@ class ServerStore:
         """A folder on this machine with a release's trained models, fetched where missing."""
         folder = self.folder / "fetched" / self.info(release).id
         with self._look() as connection:
-            models.fetch(connection, schema_of(release), folder)
+            held = models.Rows(connection, schema_of(release))
+            models.fetch(held.hashes(), held.read, folder)
         return folder
 
     def _ids(self) -> Sequence[str]:

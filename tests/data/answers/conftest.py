@@ -1,4 +1,4 @@
-"""Every shop of these tests is kept once in files and once on PostgreSQL, and answers alike."""
+"""Every shop of these tests is kept in files, on PostgreSQL, on ClickHouse, and answers alike."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ NewStore = Callable[..., ReleaseStore]
 @pytest.fixture(scope="session")
 def view(kept_in: str, view: View, request: pytest.FixtureRequest) -> View:
     """The tiny shop's release, wherever it is kept."""
-    return view if kept_in == "files" else cast(View, request.getfixturevalue("server_view"))
+    elsewhere = {"postgresql": "server_view", "clickhouse": "clickhouse_view"}
+    if kept_in == "files":
+        return view
+    return cast(View, request.getfixturevalue(elsewhere[kept_in]))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every question is asked of DuckDB and of PostgreSQL."""
+"""Every question is asked of DuckDB, of PostgreSQL and of ClickHouse."""
 
 from __future__ import annotations
 
@@ -12,4 +12,7 @@ from data.warehouse import View
 @pytest.fixture(scope="session")
 def view(kept_in: str, view: View, request: pytest.FixtureRequest) -> View:
     """The tiny shop's release, wherever it is kept."""
-    return view if kept_in == "files" else cast(View, request.getfixturevalue("server_view"))
+    elsewhere = {"postgresql": "server_view", "clickhouse": "clickhouse_view"}
+    if kept_in == "files":
+        return view
+    return cast(View, request.getfixturevalue(elsewhere[kept_in]))
