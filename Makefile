@@ -17,7 +17,7 @@ PYTEST_ARGS ?=
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test thorough check types format lock bench accuracy screenshots clean browser servers
+.PHONY: help run demo test thorough check types format lock bench rivals accuracy screenshots clean browser servers
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -60,6 +60,9 @@ bench: $(VENV)/.installed-dev ## measure filter changes, loads, forecasts, custo
 	@$(BIN)/python -m bench.customer_value
 	@$(BIN)/python -m bench.segments
 
+rivals: $(VENV)-rivals/.installed ## hold a filter change against the same page by pandas, Streamlit and plain SQL
+	@$(VENV)-rivals/bin/python -m bench.rivals
+
 accuracy: $(VENV)/.installed-dev ## hold the forecasts against kept scores of other methods on real series
 	@$(BIN)/python -m bench.forecast_accuracy
 
@@ -90,6 +93,11 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 	@echo "Installing what tests and checks need into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
+
+$(VENV)-rivals/.installed: bench/rivals/requirements.txt
+	@$(PYTHON) -m venv $(VENV)-rivals
+	@$(VENV)-rivals/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with 'make PYTHON=/path/to/python3'."; exit 1; }

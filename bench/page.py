@@ -75,6 +75,10 @@ class Page:
         """What the page holds now."""
         return self._values.get((component, prop))
 
+    def put(self, component: str, prop: str, value: Any) -> None:
+        """Set a property that is sent with the next change."""
+        self._values[component, prop] = value
+
     def change(self, component: str, prop: str, value: Any) -> int:
         """Change a property as a reader would, and wait until the page is quiet again.
 
@@ -122,9 +126,16 @@ class Page:
 
 
 def _delivered(values: dict[Prop, Any]) -> dict[Prop, Any]:
-    """What the script puts on once the question is there (`deliver` in assets/clientside.js)."""
+    """What the script puts on: a question at its page's store, an answer all over the page.
+
+    See `deliver` and `spread` in assets/clientside.js.
+    """
     question = values.get(("question", "data"))
-    return {(question["place"], "data"): question["query"]} if question else {}
+    found = {(question["place"], "data"): question["query"]} if question else {}
+    for (place, prop), answer in values.items():
+        if prop == "data" and (place.startswith("answer-") or place == "opened"):
+            found |= {(i, p): value for i, props in answer.items() for p, value in props.items()}
+    return found
 
 
 def _waits(callback: Callback, waiting: dict[Callback, set[Prop]]) -> bool:
