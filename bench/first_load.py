@@ -95,7 +95,7 @@ def visit(context: BrowserContext, address: str) -> Visit:
     session = context.new_cdp_session(page)
     found = Visit()
     _listen(session, found.answers)
-    session.send("Performance.enable")
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(address)
     found.ready = _ready(page)
     page.wait_for_load_state("networkidle", timeout=WAIT_MS)

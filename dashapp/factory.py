@@ -33,6 +33,9 @@ _NOT_TOLD = (
     "dash_version_url",
     "ddk_version",
     "plotly_version",
+    # A new one for every visit, for callbacks in the background, which this app has none of:
+    # the document would never be the same twice.
+    "end_id",
 )
 
 

@@ -72,6 +72,13 @@ def test_browsers_are_not_told_which_versions_run_here(client: FlaskClient) -> N
         assert version not in told
 
 
+def test_no_callback_runs_in_the_background_where_a_visit_would_need_a_name(
+    app: App, client: FlaskClient
+) -> None:
+    assert config_of(client)["end_id"] is None
+    assert [name for name, call in app.callback_map.items() if call.get("background")] == []
+
+
 def test_the_policy_allows_exactly_the_scripts_on_the_page(client: FlaskClient) -> None:
     answer = client.get("/")
 
