@@ -80,8 +80,8 @@ class Compiler(ChStatementCompiler):
         if bindparam.expanding or not (_is(kind, sa.Date, sa.DateTime) or _is_decimal(kind)):
             return text
         if _is_decimal(kind):
-            # The digits as they are: without the marks they would be read as a float.
-            return f"toDecimal128('{text}', {_TYPED_PLACES})"
+            # The digits as they are, or NULL: without the marks they would be read as a float.
+            return f"toDecimal128OrNull('{text}', {_TYPED_PLACES})"
         return f"CAST({text} AS {type_name(kind)})"
 
     def render_literal_value(self, value: Any, type_: Any) -> str:
@@ -90,6 +90,15 @@ class Compiler(ChStatementCompiler):
             return str(format_str(value)).replace("%", "%%")
         written: Any = super().render_literal_value
         return str(written(value, type_))
+
+    def visit_label(self, label: Element, *words: Any, **kw: Any) -> str:
+        """What is sorted or grouped by is named by its place: its name may be a column's too."""
+        written: Any = super().visit_label
+        text = str(written(label, *words, **kw))
+        if kw.get("render_label_as_label") is not label or not self.stack:
+            return text
+        names = [column.name for column in self.stack[-1]["selectable"].selected_columns]
+        return str(names.index(label.name) + 1) if label.name in names else text
 
     # --- conversions -------------------------------------------------------------------------
 
@@ -100,6 +109,9 @@ class Compiler(ChStatementCompiler):
         name = type_name(target)
         if _is_decimal(target):
             places = target.scale or 0
+            if _is(source, sa.Float):
+                # What stands where there is null is converted too, and may be no number.
+                text = f"ifNotFinite({text}, 0)"
             if not _is(source, sa.Integer):
                 text = f"round(CAST({text} AS Decimal({_LONGEST}, {places + _SPARE})), {places})"
         elif _is(target, sa.Integer) and _is(source, sa.Numeric):
@@ -137,6 +149,13 @@ class Compiler(ChStatementCompiler):
         left, right = self._sides(binary, **kw)
         return f"bitAnd({left}, {right})"
 
+    def visit_rshift_binary(self, binary: Element, operator: Any, **kw: Any) -> str:  # noqa: ARG002
+        """A function here."""
+        left, right = self._sides(binary, **kw)
+        return f"bitShiftRight({left}, {right})"
+
+    visit_bitwise_rshift_op_binary = visit_rshift_binary
+
     def _sides(self, binary: Element, **kw: Any) -> tuple[str, str]:
         return self.process(binary.left, **kw), self.process(binary.right, **kw)
 
@@ -145,7 +164,13 @@ class Compiler(ChStatementCompiler):
     def visit_join(
         self, join: Element, asfrom: Any = False, from_linter: Any = None, **kw: Any
     ) -> str:
-        """Outer joins have to be by something that is equal on both sides: 0, if need be."""
+        """Outer joins have to be by something that is equal on both sides: 0, if need be.
+
+        What is joined with a join has to come after it.
+        """
+        within = getattr(join.right, "element", None)
+        if isinstance(within, sa.Join) and not (join.isouter or join.full):
+            join = sa.Join(within, join.left, join.onclause)
         written: Any = super(ChStatementCompiler, self).visit_join
         text = str(written(join, asfrom=asfrom, from_linter=from_linter, **kw))
         sides = _unequal_sides(join) if join.isouter or join.full else None

@@ -103,7 +103,8 @@ def _logarithmic(amount: Value, pieces: Value) -> sa.Select[Any]:
     """Rows per bin of amount / pieces; those not above 0 have no bin."""
     value = sa.cast(amount, sa.Double) / sa.func.nullif(sa.cast(pieces, sa.Double), 0)
     # Rounded, so that 10 is the beginning of a bin whatever the logarithm's last digit says.
-    place = sa.func.log10(sa.case((value > 0, value), else_=None)) * PER_TENFOLD
+    positive = sa.case((value > 0, value), else_=None)
+    place = sa.func.log10(positive, type_=sa.Double) * PER_TENFOLD
     exact = sa.func.round(sa.cast(place, sa.Numeric(18, 9)), 6)
     rows = sa.select(sa.cast(sa.func.floor(exact), sa.Integer).label("bin")).subquery("binned")
     return _per(rows.c.bin, "bin").select_from(rows)

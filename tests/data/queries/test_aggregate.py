@@ -34,6 +34,12 @@ FULL = Filters(
 )
 
 
+def plain(view: View, statement: Statement) -> str:
+    """The statement without the marks that ClickHouse needs round names and days."""
+    text = view.sql(statement).replace("`", "")
+    return re.sub(r"CAST\(('[^']+') AS Date32\)", r"\1", text)
+
+
 def facts(view: View, statement: Statement) -> set[str]:
     """The fact tables a statement reads."""
     return set(re.findall(r"\bfact_\w+", view.sql(statement)))
@@ -94,7 +100,7 @@ def test_whole_order_metrics_by_product_are_refused_with_a_sentence(name: str) -
 
 def test_each_fact_is_aggregated_before_it_is_put_beside_another(view: View) -> None:
     """A join of facts would multiply money: every fact stands in one CTE of its own."""
-    sql = view.sql(total_of(*METRICS))
+    sql = plain(view, total_of(*METRICS))
     ctes = re.findall(r"(\w+) AS \n\(SELECT", sql)
     assert ctes == [source.value for source in dict.fromkeys(_sources())]
     outside = sql[sql.rindex(")\n SELECT") :]
@@ -107,8 +113,8 @@ def _sources() -> list[Source]:
 
 def test_a_reversal_is_dated_by_the_column_its_question_names(view: View) -> None:
     filters = Filters().within(Period(date(2026, 6, 1), date(2026, 6, 30)))
-    own = view.sql(total_of("reversals", filters=filters))
-    by_order = view.sql(total_of("net_sales_by_order", filters=filters))
+    own = plain(view, total_of("reversals", filters=filters))
+    by_order = plain(view, total_of("net_sales_by_order", filters=filters))
     assert "fact_reversals.date >= '2026-06-01'" in own
     assert "fact_reversals.order_date >= '2026-06-01'" in by_order
     assert "fact_reversals.date " not in by_order
