@@ -8,6 +8,7 @@ from pathlib import Path
 from dash.fingerprint import check_fingerprint
 from flask.testing import FlaskClient
 
+from dashapp.kept_files import ASKED_ABOUT, FOR_EVER
 from dashapp.settings import Settings
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -63,6 +64,19 @@ def test_nginx_finds_the_file_behind_every_address_with_a_fingerprint(client: Fl
         match = pattern.match(address)
         assert match is not None, address
         assert check_fingerprint(address)[0] == match["file"] + match["ending"]
+
+
+def test_nginx_and_the_app_keep_files_equally_long(client: FlaskClient) -> None:
+    told = set(re.findall(r'"((?:public|private), [^"]*)"', text("nginx/pages.conf")))
+    told |= set(re.findall(r'"((?:public|private), [^"]*)"', text("nginx/http.conf")))
+
+    assert told == {FOR_EVER, ASKED_ABOUT}
+    with client.get("/_dash-component-suites/dash/dcc/async-graph.js") as chunk:
+        assert chunk.headers["Cache-Control"] == ASKED_ABOUT
+
+
+def test_nginx_lets_the_app_compress_what_it_makes() -> None:
+    assert "Accept-Encoding" not in text("nginx/upstream.conf")
 
 
 def test_nginx_sends_the_secret_under_the_name_the_app_reads() -> None:
