@@ -28,8 +28,9 @@ from bench.page import Page, http
 from bench.server import ROOT, Server, ensure_shop, serving
 from dashapp.factory import create_app
 from dashapp.logs import configure_logs
-from dashapp.services import build_services, build_store
+from dashapp.services import build_services
 from dashapp.settings import Settings
+from dashapp.stores import build_store
 from data.warehouse import View, Warehouse
 
 DEFAULT = ROOT / "var" / "bench"

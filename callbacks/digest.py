@@ -10,7 +10,7 @@ from callbacks.address import Address
 from callbacks.asked import Asked, read
 from callbacks.digest_parts import YEAR, Moved, numbers_of, sections
 from callbacks.services import Services
-from data.answers.complete import complete_period, known_to, today
+from data.answers.complete import NothingComplete, complete_period, known_to, today
 from data.answers.currencies import not_included, unconverted
 from data.answers.kpis import baseline_period, count_orders
 from data.answers.reconciliation import RED, reconciliation
@@ -21,10 +21,6 @@ from data.windows import Window
 from layouts import changes, dates
 from layouts.digest import Page, as_html, as_text, moved
 from layouts.tabs import Tab
-
-
-class NothingComplete(ValueError):
-    """The data hold no whole period of the kind asked for; the text says how far they reach."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,8 @@ from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
 from models import registry
 from models.card import ModelCard
+from models.errors import NoFormerModel
 from models.registry import ModelRefused
-
-
-class NoFormerModel(LookupError):
-    """There is no model to go back to, or none to unpin; its text says why."""
 
 
 @dataclass(frozen=True, slots=True)

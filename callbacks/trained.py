@@ -10,13 +10,10 @@ from data.warehouse import View
 from models import registry
 from models.card import ModelCard
 from models.forecasting import Forecast
+from models.names import FORECAST, SEGMENTS, VALUE
 from models.registry import ModelRefused
 from models.segment_model import SegmentModel
 from models.value.model import ValueModel
-
-SEGMENTS = "segments"
-FORECAST = "forecast"
-VALUE = "value"
 
 
 def segmenter(view: View) -> tuple[SegmentModel, ModelCard]:

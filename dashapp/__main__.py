@@ -2,62 +2,41 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
 import typer
 
-from dashapp.commands import (
-    alerts,
-    clv,
-    describe,
-    digest,
-    eda,
-    events,
-    features,
-    load,
-    model,
-    models,
-    publish,
-    quality,
-    query,
-    releases,
-    restatements,
-    segment,
-    sync,
-    targets,
-)
 from dashapp.commands.errors import sentences
 from dashapp.logs import configure_logs
 from dashapp.settings import Settings
 
-app = typer.Typer(
-    name="dashapp",
-    help="Sales analytics: publish a shop's data, ask for its numbers, look after its releases.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-load.add_to(app)
-sync.add_to(app)
-describe.add_to(app)
-publish.add_to(app)
-model.add_to(app)
-clv.add_to(app)
-segment.add_to(app)
-models.add_to(app)
-releases.add_to(app)
-query.add_to(app)
-quality.add_to(app)
-eda.add_to(app)
-features.add_to(app)
-restatements.add_to(app)
-targets.add_to(app)
-events.add_to(app)
-digest.add_to(app)
-alerts.add_to(app)
+_HELP = "Sales analytics: publish a shop's data, ask for its numbers, look after its releases."
+
+# Which module of `dashapp.commands` holds which commands, in the order in which they are listed.
+MODULES = {
+    "load": ("load",),
+    "sync": ("sync",),
+    "describe": ("describe",),
+    "publish": ("demo",),
+    "model": ("forecast",),
+    "clv": ("clv",),
+    "segment": ("segment",),
+    "models": ("train", "models"),
+    "releases": ("releases", "rollback", "check"),
+    "query": ("query",),
+    "quality": ("quality", "reconcile", "rejects"),
+    "eda": ("eda",),
+    "features": ("features",),
+    "restatements": ("restatements",),
+    "targets": ("targets",),
+    "events": ("events",),
+    "digest": ("digest",),
+    "alerts": ("alerts",),
+}
 
 
-@app.callback()
 def prepare() -> None:
     """Have warnings written to standard error: standard output holds the answer alone."""
     settings = Settings.from_env()
@@ -66,10 +45,31 @@ def prepare() -> None:
     configure_logs(settings)
 
 
+def app_for(words: Sequence[str] = ()) -> typer.Typer:
+    """The command that the words begin with; every command where they name none.
+
+    What draws pages, mails and reports takes seconds to import, and most commands need none of it.
+    """
+    app = typer.Typer(
+        name="dashapp",
+        help=_HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(prepare)
+    named = [module for module, commands in MODULES.items() if {*words[:1]} & {*commands}]
+    for module in named or MODULES:
+        import_module(f"dashapp.commands.{module}").add_to(app)
+    return app
+
+
 def main() -> None:
     """Run a command; a failure that has a sentence shows the sentence, not a traceback."""
     with sentences():
-        app()
+        app_for(sys.argv[1:])()
 
 
 if __name__ == "__main__":

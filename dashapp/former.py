@@ -23,7 +23,7 @@ from typing import Any
 
 import structlog
 
-from callbacks.former_models import NoFormerModel, former_model, served_card
+from callbacks.former_models import former_model, served_card
 from dashapp.pipeline import NotPublished
 from dashapp.training import lesson_of
 from data.answers.complete import known_to
@@ -33,6 +33,7 @@ from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
 from data.span import Span, span_of
 from models import registry, unlearned
+from models.errors import NoFormerModel
 from models.promotion import Contest
 from models.registry import ModelRefused
 

@@ -10,30 +10,9 @@ from dashapp.mappings import MappingFolder
 from dashapp.report_folder import ReportFolder
 from dashapp.roles import Roles
 from dashapp.settings import Settings
+from dashapp.stores import build_notes, build_store
 from dashapp.uploads import UploadFolder
-from data.notes import Notes, open_notes
-from data.releases import ReleaseStore
-from data.stores import Limits as ReaderLimits
-from data.stores import open_store
 from data.warehouse import Warehouse
-
-
-def build_store(settings: Settings) -> ReleaseStore:
-    """Where releases are published and kept."""
-    url = settings.database_url.get_secret_value() if settings.database_url else None
-    return open_store(
-        settings.releases_dir,
-        url=url,
-        keep=settings.keep_releases,
-        # A request asks one question at a time; the health checks need one more.
-        limits=ReaderLimits(settings.threads + 1, settings.query_timeout_s),
-    )
-
-
-def build_notes(settings: Settings) -> Notes:
-    """What people keep with the shop; made by the first who keeps something."""
-    url = settings.database_url.get_secret_value() if settings.database_url else None
-    return open_notes(settings.data_dir, url)
 
 
 def build_desk(settings: Settings) -> Desk:

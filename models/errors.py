@@ -12,5 +12,9 @@ class TooLittleData(ValueError):
         self.count = count
 
 
+class NoFormerModel(LookupError):
+    """There is no model to go back to, or none to unpin; its text says why."""
+
+
 class WrongInput(ValueError):
     """A frame or series that breaks the contract; its text says where."""

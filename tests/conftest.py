@@ -16,8 +16,9 @@ from selenium.webdriver.chrome.options import Options
 
 from callbacks.services import Services
 from dashapp.factory import App, create_app
-from dashapp.services import build_services, build_store
+from dashapp.services import build_services
 from dashapp.settings import Settings
+from dashapp.stores import build_store
 from data.releases import ReleaseStore
 from data.stores import FileStore, open_store
 from data.warehouse import View, Warehouse

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from dashapp.__main__ import app
+from dashapp.__main__ import app_for
 from data import schema
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -97,7 +97,7 @@ def words(line: str) -> list[str]:
 @pytest.mark.parametrize("line", commands())
 def test_every_command_can_be_typed_as_it_is_written(line: str) -> None:
     name, *arguments = words(line)
-    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    known = typer.main.get_command(app_for()).commands  # type: ignore[attr-defined]
 
     assert name in known
     command = known[name]
@@ -110,7 +110,7 @@ def test_every_command_can_be_typed_as_it_is_written(line: str) -> None:
 
 
 def test_every_command_is_described() -> None:
-    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    known = typer.main.get_command(app_for()).commands  # type: ignore[attr-defined]
     described = {line.split()[0] for line in commands()}
 
     assert described == set(known)

@@ -12,8 +12,8 @@ from dash import Dash, Input, Output, dcc, html
 
 from bench.rivals import star
 from bench.rivals.question import Question
-from dashapp.services import build_store
 from dashapp.settings import Settings
+from dashapp.stores import build_store
 from data.stores import FileStore
 
 _ASKED = [Input(name, "value") for name in ("start", "end", "country", "category")]

@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 from callbacks.data_page import jobs, model_words, shown
 from callbacks.data_page.jobs import Record
 from callbacks.desk import MODELS, Ask, Desk, Job, Kind, Status
-from callbacks.former_models import NoFormerModel, former_model
+from callbacks.former_models import former_model
 from callbacks.published import said, view_of
 from callbacks.services import Services
 from data.releases import NoRelease
@@ -21,6 +21,7 @@ from layouts.data_page import models
 from layouts.data_page.models import Id
 from models import registry, unlearned
 from models.card import ModelCard
+from models.errors import NoFormerModel
 from models.registry import ModelRefused
 
 DEEDS = frozenset((Kind.FORMER, Kind.UNPIN))

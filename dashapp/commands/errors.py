@@ -9,12 +9,11 @@ from typing import NoReturn
 
 import typer
 
-from callbacks.digest import NothingComplete
-from callbacks.former_models import NoFormerModel
 from dashapp.commands.output import write_json
 from dashapp.mail import MailFailed
 from dashapp.pipeline import NotPublished
 from dashapp.settings import SettingsError
+from data.answers.complete import NothingComplete
 from data.answers.forecasts import NotForecast
 from data.build.keys import TooManyMethods
 from data.engines import DatabaseFailed
@@ -25,7 +24,7 @@ from data.notes.records import NotKept
 from data.orders_file import OrdersRefused
 from data.releases import NoRelease, StoreBusy, StoreFailed
 from data.span import NothingSold
-from models.errors import TooLittleData, WrongInput
+from models.errors import NoFormerModel, TooLittleData, WrongInput
 from models.registry import ModelRefused
 from models.value.gates import NotValued
 

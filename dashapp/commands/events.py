@@ -10,8 +10,8 @@ import typer
 
 from dashapp.commands.output import Format, rows_of, write_frame, write_json
 from dashapp.commands.publish import Json
-from dashapp.services import build_notes
 from dashapp.settings import Settings
+from dashapp.stores import build_notes
 from data.notes.records import Event, EventKind, NotKept, checked_day, checked_event
 from data.periods import Period
 

@@ -24,8 +24,8 @@ from dashapp.commands.sources import (
     source,
 )
 from dashapp.pipeline import Request
-from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
+from dashapp.stores import build_notes, build_store
 from data.ingest import Limit, LoadOptions, LoadReport, Preview, RejectsFile
 from data.ingest.preview import Watcher, nobody
 

@@ -12,8 +12,8 @@ from dashapp.commands.errors import told_as_json
 from dashapp.commands.output import working, write_json
 from dashapp.commands.publish import Json, published
 from dashapp.model_answers import left_out_of, models_of, sentence
-from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
+from dashapp.stores import build_notes, build_store
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
 

@@ -9,8 +9,8 @@ import typer
 from dashapp import pipeline
 from dashapp.commands.errors import Misused
 from dashapp.commands.output import working, write_json
-from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
+from dashapp.stores import build_notes, build_store
 from data.demo import DEFAULT_LINES, DEFAULT_SEED
 from data.release_info import ReleaseInfo
 

@@ -8,8 +8,8 @@ import pandas as pd
 import typer
 
 from dashapp.commands.output import Format, write_frame
-from dashapp.services import build_store
 from dashapp.settings import Settings
+from dashapp.stores import build_store
 from data.build.checks import check_release
 
 Answer = Annotated[Format, typer.Option("--format", help="How to answer.")]
@@ -57,7 +57,7 @@ def check() -> None:
     current = store.current_or_fail()
     engine = store.reader(current)
     try:
-        findings = check_release(engine)
+        findings = check_release(engine, rolled_up=store.info(current).rolled_up)
     finally:
         engine.dispose()
     for finding in findings:

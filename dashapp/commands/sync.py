@@ -28,8 +28,8 @@ from dashapp.commands.sources import (
 from dashapp.logs import configure_logs
 from dashapp.pipeline import Request
 from dashapp.rounds import Postponed, Rounds
-from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
+from dashapp.stores import build_notes, build_store
 from data.ingest import Limit, LoadOptions, LoadReport
 from data.notes import Notes
 from data.progress import silent

@@ -11,8 +11,9 @@ import typer
 from dashapp.commands.errors import Misused, told_as_json
 from dashapp.commands.output import Format, rows_of, write_frame, write_json
 from dashapp.commands.publish import Json
-from dashapp.services import build_notes, build_services
+from dashapp.services import build_services
 from dashapp.settings import Settings
+from dashapp.stores import build_notes
 from data.answers.targets import months
 from data.notes import Notes
 from data.notes.records import Target

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from callbacks.trained import FORECAST, SEGMENTS, VALUE
 from dashapp.training.forecasts import keep_forecast, learn_forecast
 from dashapp.training.next_products import learn_next_products
 from dashapp.training.segments import keep_segments, learn_segments
@@ -31,6 +30,7 @@ from data.progress import Progress
 from data.span import Span
 from models import unlearned
 from models.errors import TooLittleData
+from models.names import FORECAST, SEGMENTS, VALUE
 from models.registry import ModelRefused
 from models.unlearned import Unlearned
 

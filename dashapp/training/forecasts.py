@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from callbacks.trained import FORECAST
 from dashapp.training.forecast_tables import VALUES, Tables, of_parts, of_whole
 from data.learning_panel import Panel, read_panel, write_forecasts
 from data.levels import HORIZONS, WHOLE, Level, complete_days
@@ -20,6 +19,7 @@ from models.card import ModelCard
 from models.errors import TooLittleData
 from models.forecast_contest import judge, weights_of, with_weights
 from models.forecasting import Forecast, forecast
+from models.names import FORECAST
 from models.registry import ModelRefused
 from models.series import MINIMUM
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from callbacks.trained import SEGMENTS
 from data.learning_segments import Past, past, read_sample, write_clusters, write_profiles
 from data.periods import add_months
 from data.queries.segment_scoring import Centres
@@ -17,6 +16,7 @@ from models import registry
 from models.card import ModelCard
 from models.errors import TooLittleData
 from models.explained import share_explained
+from models.names import SEGMENTS
 from models.segment_contest import judge
 from models.segment_model import SegmentModel
 from models.segment_words import judgement

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from callbacks.trained import VALUE
 from dashapp.valuing import HeldOut, examine, learn, scored
 from data.learning_value import Buyers, release_buyers, write_calibration, write_values
 from data.span import Span
 from models import registry
 from models.card import ModelCard
+from models.names import VALUE
 from models.promotion import Contest, decide
 from models.value.gates import passed
 from models.value.model import ValueModel

@@ -10,6 +10,10 @@ from data.release_info import ReleaseInfo
 from data.windows import Window, last_complete
 
 
+class NothingComplete(ValueError):
+    """The data hold no whole period of the kind asked for; the text says how far they reach."""
+
+
 def known_to(release: ReleaseInfo) -> date:
     """The last day of which everything is known.
 

@@ -11,8 +11,9 @@ from werkzeug.serving import make_server
 
 from dashapp.factory import create_app
 from dashapp.pipeline import publish_demo
-from dashapp.services import build_services, build_store
+from dashapp.services import build_services
 from dashapp.settings import Settings
+from dashapp.stores import build_store
 from data.progress import silent
 from tests.browser.visitor import Visitor
 

@@ -17,7 +17,6 @@ from callbacks.decks import DECKS
 from callbacks.drawer import card_sheet
 from callbacks.exports import file_of
 from callbacks.services import Services
-from callbacks.trained import VALUE as ARTEFACT
 from callbacks.value_facts import held_out
 from callbacks.value_model import model_card
 from data import schema
@@ -29,6 +28,7 @@ from layouts.components import CardIds
 from layouts.tabs import Tab
 from models import registry
 from models.card import ModelCard
+from models.names import VALUE as ARTEFACT
 from models.registry import ModelRefused
 from models.value.gamma_gamma import GammaGamma
 from models.value.gates import Facts, gates

@@ -15,8 +15,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from callbacks.former_models import NoFormerModel, former_model
-from callbacks.trained import SEGMENTS
+from callbacks.former_models import former_model
 from dashapp import training
 from dashapp.former import go_back, unpin
 from dashapp.pipeline import publish_demo, retrain
@@ -27,6 +26,8 @@ from data.release_info import ReleaseInfo
 from data.stores import FileStore
 from models import registry, unlearned
 from models.card import ModelCard
+from models.errors import NoFormerModel
+from models.names import SEGMENTS
 from models.promotion import decide
 from models.registry import ModelRefused
 from models.segmentation import Segmenter

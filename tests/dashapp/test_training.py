@@ -12,9 +12,6 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from callbacks.trained import (
-    FORECAST,
-    SEGMENTS,
-    VALUE,
     segmenter,
     value_model,
     whole_shop_forecast,
@@ -32,6 +29,7 @@ from data.stores import FileStore
 from data.warehouse import View, Warehouse
 from layouts.forecast import MAX_HORIZON
 from models import registry, unlearned
+from models.names import FORECAST, SEGMENTS, VALUE
 from tests.data import shop
 from tests.data.answers.made import NoCache
 

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from callbacks.trained import FORECAST
 from dashapp.kept_forecasts import keep_forecasts
 from dashapp.training.forecasts import keep_forecast, learn_forecast
 from data import schema
@@ -25,6 +24,7 @@ from data.stores import FileStore
 from models import registry
 from models.errors import TooLittleData
 from models.forecasting import Forecast
+from models.names import FORECAST
 from tests.data import shop
 from tests.data.answers.made import Order, view_of
 

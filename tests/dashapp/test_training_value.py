@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from callbacks.trained import VALUE
 from dashapp.training.value import keep_value, learn_value
 from dashapp.valuing import learn
 from data import schema
@@ -21,6 +20,7 @@ from data.learning_value import release_buyers
 from data.span import Span
 from models import registry
 from models.card import ModelCard
+from models.names import VALUE
 from models.value.model import ValueModel
 from models.value.purchasing import Purchasing
 from tests.data import regular_buyers as made

@@ -22,8 +22,9 @@ from callbacks.services import Services
 from dashapp.commands.questions import Asked as Question
 from dashapp.commands.questions import kpi_object
 from dashapp.pipeline import publish_demo
-from dashapp.services import build_services, build_store
+from dashapp.services import build_services
 from dashapp.settings import Settings
+from dashapp.stores import build_store
 from data.answers.explained import explained
 from data.answers.kpis import kpis
 from data.answers.options import options

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from dashapp.__main__ import app
+from dashapp.__main__ import app_for
 from dashapp.pipeline import Request, publish_load
 from data.answers.breakdown import breakdown
 from data.answers.history import complete_months
@@ -236,7 +236,7 @@ def test_the_command_line_gives_the_numbers_of_the_page(
     retail: RealShop, own_logging: None, words: list[str], filters: Filters
 ) -> None:
     environment = {"DATA_DIR": str(retail.settings.data_dir)}
-    said = CliRunner().invoke(app, ["query", "kpis", *words], env=environment)
+    said = CliRunner().invoke(app_for(), ["query", "kpis", *words], env=environment)
     assert said.exit_code == 0
     answer = orjson.loads(said.stdout)
     expected = {

@@ -14,8 +14,9 @@ import pytest
 from pydantic import SecretStr
 
 from dashapp.__main__ import main
-from dashapp.services import build_notes, build_services, build_store
+from dashapp.services import build_services
 from dashapp.settings import Settings
+from dashapp.stores import build_notes, build_store
 from data.notes import Notes
 from data.warehouse import View
 from tests.data.shop import publish

@@ -13,8 +13,9 @@ from pypdf import PdfReader
 
 from callbacks.digest import digest as digest_of
 from dashapp.pipeline import publish_demo
-from dashapp.services import build_services, build_store
+from dashapp.services import build_services
 from dashapp.settings import Settings
+from dashapp.stores import build_store
 from data import schema
 from data.answers.kpis import kpis, values
 from data.filters import Filters

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from callbacks.trained import SEGMENTS, VALUE
 from dashapp import training
 from dashapp.pipeline import publish_demo
 from data.progress import silent
 from data.stores import FileStore
 from models import registry
+from models.names import SEGMENTS, VALUE
 from tests.dashapp.commands.conftest import Command
 
 

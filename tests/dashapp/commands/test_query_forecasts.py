@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dashapp.pipeline import publish_demo
-from dashapp.services import build_notes, build_store
 from dashapp.settings import Settings
+from dashapp.stores import build_notes, build_store
 from data.progress import silent
 from tests.dashapp.commands.conftest import Command, Said
 
