@@ -26,6 +26,32 @@
     const painted = repaint({ data: figure.data, layout: figure.layout }, mapTo(mode, payload));
     return { ...figure, data: painted.data, layout: { ...painted.layout, template } };
   }
+  function resparkle(source, mode, payload) {
+    const map = mapTo(mode, payload, (c) => c.replace('#', '%23'));
+    return [...map].reduce((text, [from, to]) => text.replaceAll(from, to), source);
+  }
+  /* What is drawn in colours: id -> property, once it has arrived. */
+  const pictures = new Map();
+  function inFace(prop, value, mode, payload) {
+    if (prop === 'src') return value ? resparkle(value, mode, payload) : value;
+    const painted = refigure(value, mode, payload);
+    return painted === dash_clientside.no_update ? value : painted;
+  }
+  const valueOf = (id, prop) => dash_component_api.getLayout(id)?.props[prop];
+  /* Set what differs: most words on a page stay as they are when a filter changes. */
+  function put(name, props, mode, payload) {
+    const id = name.startsWith('{') ? JSON.parse(name) : name;
+    const held = dash_component_api.getLayout(id);
+    if (!held) return;
+    const fresh = {};
+    for (const [prop, value] of Object.entries(props)) {
+      const drawn = prop === 'figure' || prop === 'src';
+      if (drawn) pictures.set(id, prop);
+      const shown = drawn ? inFace(prop, value, mode, payload) : value;
+      if (shown !== (held.props[prop] ?? null)) fresh[prop] = shown;
+    }
+    if (Object.keys(fresh).length) dash_clientside.set_props(id, fresh);
+  }
   const kindOf = (output) => output.id.split('-')[0];
   const nameOf = (output) => output.id.slice(kindOf(output).length + 1);
   /* The tab a link names, as callbacks/address.py reads it: the last one said, else the first of all. */
@@ -60,17 +86,23 @@
         root.setAttribute('data-bs-theme', mode);
         return [mode, WORDS[chosen], `${WORDS[chosen]}. Press for ${NEXT[chosen]}`];
       },
-      /* theme data, a graph's figure, theme-payload data -> the same figure in today's colours.
-         Its own output is its input: whatever arrives in the other face is repainted once. */
-      retemplate(mode, figure, payload) {
-        return mode && payload ? refigure(figure, mode, payload) : dash_clientside.no_update;
+      /* theme data, theme-payload data; nothing is returned: all that was drawn takes today's
+         colours */
+      repaint(mode, payload) {
+        if (!mode || !payload) return;
+        for (const [id, prop] of pictures) {
+          const held = valueOf(id, prop), painted = inFace(prop, held, mode, payload);
+          if (painted !== held) dash_clientside.set_props(id, { [prop]: painted });
+        }
       },
-      /* theme data, a small line's src, theme-payload data -> the same line in today's colours */
-      resparkle(mode, source, payload) {
-        if (!mode || !payload || !source) return dash_clientside.no_update;
-        const map = mapTo(mode, payload, (c) => c.replace('#', '%23'));
-        const painted = [...map].reduce((text, [from, to]) => text.replaceAll(from, to), source);
-        return painted === source ? dash_clientside.no_update : painted;
+      /* data of every store at which answers arrive, theme-payload data; nothing is returned: the
+         values of an answer, by component and property, are put in their places */
+      spread(...args) {
+        const payload = args[args.length - 1], { inputs, triggered } = dash_clientside.callback_context;
+        const mode = root.getAttribute('data-bs-theme');
+        for (const place of new Set(triggered.map((one) => one.prop_id))) {
+          for (const [id, props] of Object.entries(inputs[place] || {})) put(id, props, mode, payload);
+        }
       },
       /* the chosen metric -> class of each number's button */
       markChosen(name) {

@@ -6,6 +6,7 @@ from dash import Dash
 
 from callbacks import (
     baskets,
+    behind,
     browser,
     changes_page,
     cohorts,
@@ -17,6 +18,7 @@ from callbacks import (
     forecast,
     header,
     kpi,
+    marks,
     menus,
     movement,
     navigation,
@@ -28,7 +30,6 @@ from callbacks import (
     rfm,
     rows,
     saved_views,
-    segment_model,
     segmentation,
     target_form,
     targets,
@@ -54,7 +55,6 @@ _PARTS = (
     trends,
     patterns,
     segmentation,
-    segment_model,
     rfm,
     cohorts,
     movement,
@@ -69,6 +69,8 @@ _PARTS = (
     paper,
     drawer,
     data_page,
+    behind,
+    marks,
 )
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 
-from callbacks.decks import all_cards
 from callbacks.services import Services
 from layouts import filters, kpi, shell
-from layouts.kpi import KpiIds
 from layouts.tabs import TABS, Group
 
 _NAMESPACE = "shop"
@@ -19,6 +17,13 @@ def register(app: Dash, services: Services) -> None:  # noqa: ARG001 - nothing h
     _register_tabs(app)
     app.clientside_callback(
         _function("deliver"), Input(shell.Id.QUESTION, "data"), prevent_initial_call=True
+    )
+    app.clientside_callback(
+        _function("spread"),
+        *(Input(page.answer_id, "data") for page in TABS),
+        Input(shell.Id.OPENED, "data"),
+        State(shell.Id.THEME_PAYLOAD, "data"),
+        prevent_initial_call=True,
     )
     app.clientside_callback(
         _function("copyLink"),
@@ -53,27 +58,16 @@ def _register_colours(app: Dash) -> None:
         Output(shell.Id.THEME_SWITCH, "aria-label"),
         Input(shell.Id.THEME_CHOICE, "data"),
     )
-    for drawn in all_cards():
-        if drawn.graph:
-            _repaint(app, "retemplate", drawn.ids.graph, "figure")
+    app.clientside_callback(
+        _function("repaint"),
+        Input(shell.Id.THEME, "data"),
+        State(shell.Id.THEME_PAYLOAD, "data"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         _function("markChosen"),
         Output({"type": "kpi", "metric": ALL}, "className"),
         Input(kpi.Id.CHOSEN, "data"),
-    )
-    for name in kpi.KPIS:
-        _repaint(app, "resparkle", KpiIds(name).spark, "src")
-
-
-def _repaint(app: Dash, function: str, component: str, prop: str) -> None:
-    """Whatever arrives in the other face, and whatever is there when the face changes."""
-    app.clientside_callback(
-        _function(function),
-        Output(component, prop, allow_duplicate=True),
-        Input(shell.Id.THEME, "data"),
-        Input(component, prop),
-        State(shell.Id.THEME_PAYLOAD, "data"),
-        prevent_initial_call=True,
     )
 
 

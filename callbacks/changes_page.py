@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output
-from dash.exceptions import PreventUpdate
+from dash import Dash, Output
 
 from callbacks import cards, changes_words, deck, words
-from callbacks.asked import Asked, read
+from callbacks.answers import Part
+from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.changes_words import SHOWN
 from callbacks.deck import Drawn
@@ -23,7 +23,7 @@ from data.periods import Period
 from layouts import changes_page, dates, formatting, states
 from layouts.figures.waterfall import moved, waterfall
 from layouts.tables import rows
-from layouts.tabs import Tab, page_of
+from layouts.tabs import Tab
 
 # Bridges leave room for as many rows, so that their bars are as thick in every selection.
 SLOTS = 11
@@ -38,17 +38,12 @@ _NOUNS = {
 
 def register(app: Dash, services: Services) -> None:
     """Draw the page while it is in sight, and write its sentence with links."""
-    deck.register(app, services, Tab.CHANGES, DECK)
+    said = Part(Output(changes_page.Id.LEDE, "children"), _linked)
+    deck.register(app, services, Tab.CHANGES, DECK, None, said)
 
-    @app.callback(
-        Output(changes_page.Id.LEDE, "children"),
-        Input(page_of(Tab.CHANGES).question_id, "data"),
-        prevent_initial_call=True,
-    )
-    def _say(query: Any) -> Any:
-        if query is None:
-            raise PreventUpdate
-        return changes_page.sentence(changes_words.sentence(read(services, query)))
+
+def _linked(asked: Asked, _mode: str) -> Any:
+    return changes_page.sentence(changes_words.sentence(asked))
 
 
 def lede(asked: Asked) -> str:

@@ -30,12 +30,11 @@ _METRICS = ("customers", "orders", "net_sales_by_order")
 
 def register(app: Dash, services: Services) -> None:
     """Draw the page while it is in sight."""
-    deck.register(app, services, Tab.CUSTOMERS, DECK, lede)
+    rest = paging.rest(customers.Id.REST, "customers.customer")
+    deck.register(app, services, Tab.CUSTOMERS, DECK, lede, rest)
     paging.register_pager(
         app, services, customers.PAGER, "customers.page", lambda asked: _found(asked).pages
     )
-    paging.register_opening(app, customers.LIST, "customers.customer")
-    paging.register_rest(app, services, Tab.CUSTOMERS, customers.Id.REST, "customers.customer")
     _register_people(app, services)
 
 

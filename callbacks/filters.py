@@ -8,7 +8,8 @@ from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from callbacks import words
-from callbacks.address import Address, address_of
+from callbacks.address import Address
+from callbacks.answers import Part
 from callbacks.asked import Asked, read
 from callbacks.services import Services
 from data.answers import options
@@ -16,34 +17,40 @@ from data.answers.kpis import count_all_orders, count_orders
 from data.answers.reversal_days import only_one_basis
 from data.basis import Basis
 from data.filters import DIMENSION_FIELDS
-from layouts import dates, filters, formatting, shell
+from layouts import dates, filters, formatting
 from layouts.filters import Chip, Id
-from layouts.tabs import Tab
+from layouts.tabs import Tab, page_of
+
+
+def outputs() -> dict[str, Output]:
+    """Everything that `described` fills."""
+    return {
+        "chips": Output(Id.CHIPS, "children"),
+        "row": Output(Id.CHIPS_ROW, "className"),
+        "count": Output(Id.TOGGLE_COUNT, "children"),
+        "label": Output(Id.PERIOD_LABEL, "children"),
+        "dates": Output(Id.PERIOD_DATES, "children"),
+        "note": Output(Id.PERIOD_NOTE, "children"),
+        "basis": Output(Id.BASIS_FIELD, "className"),
+        "basis_note": Output(Id.BASIS_NOTE, "children"),
+        "summary": Output(Id.SUMMARY, "children"),
+        "rows": Output(Id.ROWS, "href"),
+        "rows_class": Output(Id.ROWS, "className"),
+    }
 
 
 def register(app: Dash, services: Services) -> None:
-    """Say what is selected after every change."""
+    """Say what is selected beside the page that draws nothing of it; the others say it too."""
 
     @app.callback(
-        output={
-            "chips": Output(Id.CHIPS, "children"),
-            "row": Output(Id.CHIPS_ROW, "className"),
-            "count": Output(Id.TOGGLE_COUNT, "children"),
-            "label": Output(Id.PERIOD_LABEL, "children"),
-            "dates": Output(Id.PERIOD_DATES, "children"),
-            "note": Output(Id.PERIOD_NOTE, "children"),
-            "basis": Output(Id.BASIS_FIELD, "className"),
-            "basis_note": Output(Id.BASIS_NOTE, "children"),
-            "summary": Output(Id.SUMMARY, "children"),
-            "rows": Output(Id.ROWS, "href"),
-            "rows_class": Output(Id.ROWS, "className"),
-        },
-        inputs={"search": Input(shell.Id.SELECTION, "data")},
+        output=outputs(),
+        inputs={"query": Input(page_of(Tab.DATA).question_id, "data")},
+        prevent_initial_call=True,
     )
-    def _describe(search: Any) -> dict[str, Any]:
-        if search is None:
+    def _describe(query: Any) -> dict[str, Any]:
+        if query is None:
             raise PreventUpdate
-        return described(read(services, address_of(search).selection.query()))
+        return described(read(services, query))
 
 
 def described(asked: Asked) -> dict[str, Any]:
@@ -91,3 +98,6 @@ def summary(asked: Asked, found: int) -> str:
     if asked.selection.basis is Basis.REFUND_DAY:
         return counted
     return f"{counted}; reversals {asked.selection.basis.label.lower()}"
+
+
+PART = Part(outputs(), lambda asked, _mode: described(asked))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
 
-from callbacks import cards, deck
-from callbacks.asked import Asked, read
+from callbacks import cards, deck, filters
+from callbacks.answers import Answer, Part, put_parts
+from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.deck import Drawn
 from callbacks.forecast_answer import (
@@ -37,13 +37,12 @@ from callbacks.forecast_words import (
     subtitle,
 )
 from callbacks.services import Services
-from callbacks.theme import mode_of
 from data.answers.kpis import count_orders
-from layouts import dates, forecast, shell
+from layouts import dates, forecast
 from layouts.figures import forecasts
 from layouts.forecast import Id
 from layouts.tables import rows
-from layouts.tabs import Tab, page_of
+from layouts.tabs import Tab
 from models.errors import TooLittleData
 
 __all__ = ["DECK", "TARGET", "drawn", "forecast_of", "lede", "register"]
@@ -51,33 +50,7 @@ __all__ = ["DECK", "TARGET", "drawn", "forecast_of", "lede", "register"]
 
 def register(app: Dash, services: Services) -> None:
     """Draw the tab while it is in sight, and let a part be chosen from the menu or the table."""
-
-    @app.callback(
-        output={
-            "cards": {card.ids.prefix: deck.outputs_of(card) for card in DECK},
-            "lede": Output(Id.LEDE, "children"),
-            "drift": Output(Id.DRIFT, "children"),
-            "parts": Output(Id.PART, "options"),
-            "part": Output(Id.PART, "value"),
-            "facts": {part: Output(part, "children") for part in forecast.FACTS},
-        },
-        inputs={
-            "query": Input(page_of(Tab.FORECAST).question_id, "data"),
-            "mode": State(shell.Id.THEME, "data"),
-            "opened": {
-                card.ids.prefix: State(card.ids.toggle, "n_clicks") for card in DECK if card.graph
-            },
-        },
-        prevent_initial_call=True,
-    )
-    def _draw(query: Any, mode: Any, opened: dict[str, Any]) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        return drawn(read(services, query), mode_of(mode), opened)
-
-    for card in DECK:
-        if card.graph:
-            deck.register_table(app, services, card)
+    deck.register_answer(app, services, Tab.FORECAST, DECK, drawn)
     app.clientside_callback(
         ClientsideFunction(namespace="forecast", function_name="choosePart"),
         Output(Id.KEY, "data", allow_duplicate=True),
@@ -94,16 +67,31 @@ def lede(asked: Asked) -> str:
     return headline(asked, shown) if shown else ""
 
 
-def drawn(asked: Asked, mode: str, opened: Mapping[str, Any]) -> dict[str, Any]:
+def drawn(asked: Asked, mode: str, opened: Collection[str]) -> Answer:
     """Everything on the tab for one selection."""
+    answer: Answer = {}
     found, shown = all_cards(asked, mode)
+    for card in DECK:
+        deck.put_card(answer, card, found[card.title], opened)
+    beside = Part(_BESIDE, lambda asked, _mode: _beside(asked, shown))
+    put_parts(answer, [filters.PART, beside], asked, mode)
+    return answer
+
+
+_BESIDE = {
+    "lede": Output(Id.LEDE, "children"),
+    "drift": Output(Id.DRIFT, "children"),
+    "parts": Output(Id.PART, "options"),
+    "part": Output(Id.PART, "value"),
+    "facts": {part: Output(part, "children") for part in forecast.FACTS},
+}
+
+
+def _beside(asked: Asked, shown: Shown | None) -> dict[str, Any]:
+    """The words and the menu beside the cards."""
     parts = parts_of(asked.view, level_of(asked))
     key = asked.setting("forecast.key")
     return {
-        "cards": {
-            card.ids.prefix: deck.values_of(card, found[card.title], opened.get(card.ids.prefix))
-            for card in DECK
-        },
         "lede": headline(asked, shown) if shown else "",
         "drift": drift(asked, shown) if shown else "",
         "parts": [{"label": label, "value": value} for value, label in parts],

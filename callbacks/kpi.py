@@ -6,16 +6,16 @@ from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
-from dash import ALL, Dash, Input, Output, State, ctx
+from dash import ALL, Dash, Input, Output, ctx
 from dash.exceptions import PreventUpdate
 
 from callbacks import cards, deck, ladder, payments, words
-from callbacks.asked import Asked, choice, read
+from callbacks.answers import Part
+from callbacks.asked import Asked, choice
 from callbacks.cards import Card
 from callbacks.crossing import DAYS
 from callbacks.deck import Drawn
 from callbacks.services import Services
-from callbacks.theme import mode_of
 from callbacks.trends import trend_card
 from data.answers.breakdown import breakdown, compared
 from data.answers.kpis import Kpi, baseline_period, count_orders, kpis
@@ -24,11 +24,11 @@ from data.dimensions import Dimension
 from data.filters import Filters
 from data.metrics import Metric, metric
 from data.periods import Grain
-from layouts import kpi, shell
+from layouts import kpi
 from layouts.figures.bars import bar_top
 from layouts.kpi import CardContent, CardData, KpiIds
 from layouts.tables import rows
-from layouts.tabs import Tab, page_of
+from layouts.tabs import Tab
 
 SHOWN = 8
 # A few bars keep their thickness instead of filling the card.
@@ -38,28 +38,15 @@ BY_ORDER = "net_sales_by_order"
 
 def register(app: Dash, services: Services) -> None:
     """Fill the overview while it is in sight."""
-    _register_cards(app, services)
-    deck.register(app, services, Tab.OVERVIEW, DECK)
-    _register_choice(app)
-
-
-_QUERY = Input(page_of(Tab.OVERVIEW).question_id, "data")
-_MODE = State(shell.Id.THEME, "data")
-
-
-def _register_cards(app: Dash, services: Services) -> None:
-    @app.callback(
-        output={
+    figures = Part(
+        {
             "cards": {name: _outputs(KpiIds(name)) for name in kpi.KPIS},
             "lede": Output(kpi.Id.LEDE, "children"),
         },
-        inputs={"query": _QUERY, "mode": _MODE},
-        prevent_initial_call=True,
+        key_figures,
     )
-    def _fill_cards(query: Any, mode: Any) -> dict[str, Any]:
-        if query is None:
-            raise PreventUpdate
-        return key_figures(read(services, query), mode_of(mode))
+    deck.register(app, services, Tab.OVERVIEW, DECK, None, figures)
+    _register_choice(app)
 
 
 def _outputs(ids: KpiIds) -> dict[str, Output]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output
-from dash.exceptions import PreventUpdate
+from dash import Dash, Output
 
 from callbacks import cards, deck, words
-from callbacks.asked import Asked, read
+from callbacks.answers import Part
+from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.deck import Drawn
 from callbacks.services import Services
@@ -34,26 +33,21 @@ from data.warehouse import View
 from layouts import dates, formatting, movement
 from layouts.figures.flows import flows
 from layouts.tables import Kind, rows
-from layouts.tabs import Tab, page_of
+from layouts.tabs import Tab
 
 
 def register(app: Dash, services: Services) -> None:
     """Draw the page while it is in sight, and offer the months that there are."""
-    deck.register(app, services, Tab.MOVEMENT, DECK, lede)
+    menus = [Output(movement.Id.FROM, "options"), Output(movement.Id.TO, "options")]
+    deck.register(app, services, Tab.MOVEMENT, DECK, lede, Part(menus, _menus))
 
-    @app.callback(
-        output=[Output(movement.Id.FROM, "options"), Output(movement.Id.TO, "options")],
-        inputs={"query": Input(page_of(Tab.MOVEMENT).question_id, "data")},
-        prevent_initial_call=True,
-    )
-    def _offer(query: Any) -> list[list[dict[str, str]]]:
-        if query is None:
-            raise PreventUpdate
-        months = offered(read(services, query).view)
-        return [
-            [{"label": usual, "value": movement.USUAL}, *months]
-            for usual in (movement.EARLIER, movement.LATEST)
-        ]
+
+def _menus(asked: Asked, _mode: str) -> list[list[dict[str, str]]]:
+    months = offered(asked.view)
+    return [
+        [{"label": usual, "value": movement.USUAL}, *months]
+        for usual in (movement.EARLIER, movement.LATEST)
+    ]
 
 
 def offered(view: View) -> list[dict[str, str]]:

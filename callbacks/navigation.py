@@ -60,8 +60,7 @@ def register(app: Dash, services: Services) -> None:
     """Keep link, controls and tabs in step."""
     _register_circle(app, services)
     _register_chips(app)
-    _register_undo(app)
-    _register_tabs(app, services)
+    _register_undo(app, services)
 
 
 def _register_circle(app: Dash, services: Services) -> None:
@@ -71,6 +70,7 @@ def _register_circle(app: Dash, services: Services) -> None:
         output={
             "search": Output(shell.Id.LOCATION, "search"),
             "selection": Output(shell.Id.SELECTION, "data"),
+            "question": Output(shell.Id.QUESTION, "data"),
             "controls": _controls(Output),
             "choices": _choices(Output),
             "offered": menus.outputs(),
@@ -93,7 +93,12 @@ def _register_circle(app: Dash, services: Services) -> None:
         )
         # Values and the menus they are in have to arrive together.
         offered = menus.offered(view, chosen.selection.kept) if followed else _same(menus.outputs())
-        return {**_shown(view, chosen), "search": link_after(search, chosen), "offered": offered}
+        return {
+            **_shown(view, chosen),
+            "search": link_after(search, chosen),
+            "question": question_for(chosen, admin=services.desk.roles.is_admin()),
+            "offered": offered,
+        }
 
 
 def _register_chips(app: Dash) -> None:
@@ -120,10 +125,10 @@ def _register_chips(app: Dash) -> None:
         return cleared(search)
 
 
-def _register_undo(app: Dash) -> None:
+def _register_undo(app: Dash, services: Services) -> None:
     @app.callback(
         Output(shell.Id.LOCATION, "search", allow_duplicate=True),
-        Output(shell.Id.SELECTION, "data", allow_duplicate=True),
+        Output(shell.Id.QUESTION, "data", allow_duplicate=True),
         Input({"type": "undo", "card": ALL}, "n_clicks"),
         State({"type": "undo", "card": ALL}, "value"),
         State({"type": "undo", "card": ALL}, "id"),
@@ -136,27 +141,20 @@ def _register_undo(app: Dash) -> None:
         if not any(clicks):
             raise PreventUpdate
         buttons = zip(ids, values, strict=False)
-        return undone(next((v for i, v in buttons if i == ctx.triggered_id), None), search)
+        what = next((v for i, v in buttons if i == ctx.triggered_id), None)
+        return undone(what, search, admin=services.desk.roles.is_admin())
 
 
-def _register_tabs(app: Dash, services: Services) -> None:
-    @app.callback(Output(shell.Id.QUESTION, "data"), Input(shell.Id.SELECTION, "data"))
-    def _ask(search: Any) -> dict[str, str]:
-        if search is None:
-            raise PreventUpdate
-        return question_for(address_of(search), admin=services.desk.roles.is_admin())
-
-
-def question_for(address: Address, *, admin: bool) -> dict[str, str]:
+def question_for(address: Address, *, admin: bool) -> Any:
     """The selection for the page in sight to show, and the id of the store it waits at.
 
     The browser puts it there by itself. Were every page's store an output, Dash would follow all
-    that hangs on any of them, a thousand outputs, whenever a callback waits for another: seconds
-    before the first number. PreventUpdate where the page is not for who asks.
+    that hangs on any of them whenever a callback waits for another. No update where the page is
+    not for who asks.
     """
     page = page_of(address.tab)
     if page.for_admins and not admin:
-        raise PreventUpdate
+        return no_update
     return {"place": page.question_id, "query": address.question()}
 
 
@@ -187,8 +185,8 @@ def cleared(search: Any) -> str:
     return address.selecting(replace(chosen, kept=Filters())).search()
 
 
-def undone(what: Any, search: Any) -> tuple[Any, Any]:
-    """Link and selection after a card's button was pressed."""
+def undone(what: Any, search: Any, *, admin: bool) -> tuple[Any, Any]:
+    """Link and question after a card's button was pressed."""
     if what == "clear":
         return cleared(search), no_update
     if what == "period":
@@ -196,7 +194,7 @@ def undone(what: Any, search: Any) -> tuple[Any, Any]:
         usual = replace(address.selection, preset=DEFAULT_PRESET, month=None, days=None)
         return address.selecting(usual).search(), no_update
     if what == "retry":
-        return no_update, search or ""
+        return no_update, question_for(address_of(search), admin=admin)
     raise PreventUpdate
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State
+from dash import Dash
 from dash.exceptions import PreventUpdate
 
 from callbacks import cards, deck, paging, words
@@ -19,7 +19,7 @@ from callbacks.value_facts import ready
 from data.answers import next_orders as answers
 from data.answers.next_orders import DUE_DAYS, NextOrders, Show, Wanted
 from data.answers.rows import A_PAGE, page_of, sought
-from layouts import dates, formatting, next_orders, shell, states
+from layouts import dates, formatting, next_orders, states
 from layouts.tables import rows
 from layouts.tabs import Tab
 from models.registry import ModelRefused
@@ -29,23 +29,11 @@ _METRICS = ("expected_value_90", "expected_value_365", "historic_value")
 
 
 def register(app: Dash, services: Services) -> None:
-    """Draw the page while it is in sight; a chosen row opens the customer."""
+    """Draw the page while it is in sight."""
     deck.register(app, services, Tab.NEXT_ORDERS, DECK, lede)
     paging.register_pager(
         app, services, next_orders.PAGER, next_orders.PAGE, lambda asked: _found(asked).pages
     )
-
-    @app.callback(
-        Output(shell.Id.LOCATION, "search", allow_duplicate=True),
-        Output(next_orders.LIST.table, "selectedRows"),
-        Input(next_orders.LIST.table, "selectedRows"),
-        State(shell.Id.LOCATION, "search"),
-        prevent_initial_call=True,
-    )
-    def _open(chosen: Any, search: Any) -> tuple[str, list[Any]]:
-        if not (isinstance(chosen, list) and chosen and isinstance(chosen[0], dict)):
-            raise PreventUpdate
-        return customer_link(search, chosen[0].get("key")), []
 
 
 def customer_link(search: Any, customer: Any) -> str:

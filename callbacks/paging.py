@@ -9,14 +9,12 @@ from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from callbacks.address import address_of
+from callbacks.answers import Part
 from callbacks.asked import Asked, read
 from callbacks.services import Services
 from data.answers.rows import page_of
 from layouts import formatting, shell
-from layouts.components import CardIds
 from layouts.paging import Pager, rest_class
-from layouts.tabs import Tab
-from layouts.tabs import page_of as page_of_tab
 
 # One more than a file holds: that is how it knows that it was cut.
 IN_FILE = 50_001
@@ -49,34 +47,10 @@ def register_pager(
         return address.with_settings({key: str(page)}).search()
 
 
-def register_opening(app: Dash, ids: CardIds, key: str) -> None:
-    """Choosing a row opens what it stands for; once more closes it."""
-
-    @app.callback(
-        Output(shell.Id.LOCATION, "search", allow_duplicate=True),
-        Output(ids.table, "selectedRows", allow_duplicate=True),
-        Input(ids.table, "selectedRows"),
-        State(shell.Id.LOCATION, "search"),
-        prevent_initial_call=True,
-    )
-    def _open(rows: Any, search: Any) -> tuple[str, list[Any]]:
-        if not (isinstance(rows, list) and rows and isinstance(rows[0], dict)):
-            raise PreventUpdate
-        return opened(search, key, rows[0].get("key")), []
-
-
-def register_rest(app: Dash, services: Services, tab: Tab, rest: str, key: str) -> None:
-    """Show the cards that need something to be open while something is."""
-
-    @app.callback(
-        Output(rest, "className"),
-        Input(page_of_tab(tab).question_id, "data"),
-        prevent_initial_call=True,
-    )
-    def _show(query: Any) -> str:
-        if query is None:
-            raise PreventUpdate
-        return rest_class(shown=bool(read(services, query).setting(key).strip()))
+def rest(place: str, key: str) -> Part:
+    """The cards that need something to be open, shown while something is."""
+    shown = Output(place, "className")
+    return Part(shown, lambda asked, _mode: rest_class(shown=bool(asked.setting(key).strip())))
 
 
 def opened(search: Any, key: str, value: Any) -> str:

@@ -12,6 +12,7 @@ from callbacks import cards, deck, words
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.deck import Drawn
+from callbacks.segment_model import explained
 from callbacks.services import Services
 from data.answers.rfm import against_clusters, as_of, cells, segments
 from data.answers.segments import cluster_names
@@ -31,7 +32,7 @@ _SOLD = ("net_sales_by_order", "orders", "customers")
 
 def register(app: Dash, services: Services) -> None:
     """Draw the page while it is in sight."""
-    deck.register(app, services, Tab.RFM, DECK, lede)
+    deck.register(app, services, Tab.RFM, DECK, lede, explained(rfm.MODEL))
 
 
 def lede(asked: Asked) -> str:

@@ -38,10 +38,9 @@ _WHY_NOT = {
 
 def register(app: Dash, services: Services) -> None:
     """Draw the page while it is in sight."""
-    deck.register(app, services, Tab.ORDERS, DECK, lede)
+    rest = paging.rest(rows.Id.REST, "orders.order")
+    deck.register(app, services, Tab.ORDERS, DECK, lede, rest)
     paging.register_pager(app, services, rows.PAGER, "orders.page", lambda a: _found(a).pages)
-    paging.register_opening(app, rows.LIST, "orders.order")
-    paging.register_rest(app, services, Tab.ORDERS, rows.Id.REST, "orders.order")
 
 
 def _wanted(asked: Asked) -> Wanted:

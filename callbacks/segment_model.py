@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from dash import Dash, Input, Output
-from dash.exceptions import PreventUpdate
+from dash import Output
 
 from callbacks import trained
-from callbacks.asked import Asked, read
+from callbacks.answers import Part
+from callbacks.asked import Asked
 from callbacks.cards import Card
-from callbacks.services import Services
-from layouts import dates, formatting, rfm, segmentation
+from layouts import dates, formatting, segmentation
 from layouts.figures.clusters import silhouette
 from layouts.model_facts import ModelIds
 from layouts.tables import rows
-from layouts.tabs import Tab, page_of
 from models.registry import ModelRefused
 from models.segment_model import SegmentModel
 from models.segment_words import choice, judgement, worth
 
 TITLE = "How many clusters"
-PAGES = {Tab.SEGMENTS: segmentation.MODEL, Tab.RFM: rfm.MODEL}
 
 
-def register(app: Dash, services: Services) -> None:
-    """Explain the clusters while a page about them is in sight."""
-    for tab, ids in PAGES.items():
-        _register(app, services, tab, ids)
-
-
-def _register(app: Dash, services: Services, tab: Tab, ids: ModelIds) -> None:
-    @app.callback(
-        output=[Output(place, "children") for place in _places(ids)],
-        inputs={"query": Input(page_of(tab).question_id, "data")},
-        prevent_initial_call=True,
-    )
-    def _explain(query: Any) -> list[str]:
-        if query is None:
-            raise PreventUpdate
-        return facts(read(services, query))
+def explained(ids: ModelIds) -> Part:
+    """What the clusters are and how good, on a page about them."""
+    outputs = [Output(place, "children") for place in _places(ids)]
+    return Part(outputs, lambda asked, _mode: facts(asked))
 
 
 def _places(ids: ModelIds) -> tuple[str, ...]:

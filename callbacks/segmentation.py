@@ -9,6 +9,7 @@ from callbacks import cards, deck, segment_model, words
 from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.deck import Drawn
+from callbacks.segment_model import explained
 from callbacks.services import Services
 from data.answers.kpis import count_orders
 from data.answers.segments import SCATTER_POINTS, cluster_names, scatter, segments
@@ -28,7 +29,7 @@ _COLUMNS = {
 
 def register(app: Dash, services: Services) -> None:
     """Draw the tab while it is in sight."""
-    deck.register(app, services, Tab.SEGMENTS, DECK, lede)
+    deck.register(app, services, Tab.SEGMENTS, DECK, lede, explained(segmentation.MODEL))
 
 
 def lede(asked: Asked) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 
+from callbacks.address import address_of
 from callbacks.data_page.jobs import clicked
+from callbacks.navigation import question_for
 from callbacks.services import Services
 from data.notes.records import NotKept, Target
 from data.notes.targets_file import amount_of, month_of
@@ -33,7 +35,7 @@ def _on_press(
         Output(Id.SAY, "children", allow_duplicate=True),
         Output(Id.SAY, "className", allow_duplicate=True),
         Output(Id.AMOUNT, "value", allow_duplicate=True),
-        Output(shell.Id.SELECTION, "data", allow_duplicate=True),
+        Output(shell.Id.QUESTION, "data", allow_duplicate=True),
         Input(button, "n_clicks"),
         State(Id.MONTH, "value"),
         State(Id.AMOUNT, "value"),
@@ -48,7 +50,7 @@ def _on_press(
         except (NotKept, StoreFailed) as error:
             return str(error), _WRONG, no_update, no_update
         # The question is put once more, so that every card is drawn with the new target.
-        return said, _GOOD, "", search if isinstance(search, str) else ""
+        return said, _GOOD, "", question_for(address_of(search), admin=True)
 
 
 def saved(services: Services, month: Any, amount: Any) -> str:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output
-from dash.exceptions import PreventUpdate
+from dash import Dash, Output
 
 from callbacks import deck
-from callbacks.asked import Asked, read
+from callbacks.answers import Part
+from callbacks.asked import Asked
 from callbacks.cards import Card
 from callbacks.deck import Drawn
 from callbacks.services import Services
@@ -22,7 +22,7 @@ from data.periods import Period, month_end
 from layouts import dates, formatting, states, targets
 from layouts.figures.targets import months_against_targets, pace
 from layouts.tables import rows
-from layouts.tabs import Tab, page_of
+from layouts.tabs import Tab
 from layouts.targets import Id
 
 # More bars are too thin to be told apart; the table has them all.
@@ -38,24 +38,21 @@ WHOLE_SHOP = "Targets are for the whole shop, and so are these figures: no filte
 
 def register(app: Dash, services: Services) -> None:
     """Draw the page while it is in sight; without targets say how to set them."""
-    deck.register(app, services, Tab.TARGETS, DECK, lede=lede)
+    outputs = [Output(place, "className") for place in (Id.GRID, Id.NONE, Id.EDITOR)]
 
-    @app.callback(
-        Output(Id.GRID, "className"),
-        Output(Id.NONE, "className"),
-        Output(Id.EDITOR, "className"),
-        Input(page_of(Tab.TARGETS).question_id, "data"),
-        prevent_initial_call=True,
-    )
-    def _show(query: Any) -> tuple[str, str, str]:
-        if query is None:
-            raise PreventUpdate
-        some = bool(read(services, query).notes.targets())
-        return (
-            targets.grid_class(shown=some),
-            targets.none_class(shown=not some),
-            targets.editor_class(shown=services.desk.roles.is_admin()),
-        )
+    def classes(asked: Asked, _mode: str) -> list[str]:
+        return _classes(asked, admin=services.desk.roles.is_admin())
+
+    deck.register(app, services, Tab.TARGETS, DECK, lede, Part(outputs, classes))
+
+
+def _classes(asked: Asked, *, admin: bool) -> list[str]:
+    some = bool(asked.notes.targets())
+    return [
+        targets.grid_class(shown=some),
+        targets.none_class(shown=not some),
+        targets.editor_class(shown=admin),
+    ]
 
 
 def paced(asked: Asked, kept: Targets) -> Paced:

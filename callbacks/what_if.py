@@ -44,7 +44,7 @@ MONTHS, STEPS, TABLE, LADDER = (
 
 def register(app: Dash, services: Services) -> None:
     """Draw the page while it is in sight, and let every lever go back to zero."""
-    deck.register_together(app, services, Tab.WHAT_IF, DECK, lede)
+    deck.register(app, services, Tab.WHAT_IF, DECK, lede)
 
     @app.callback(
         Output(shell.Id.LOCATION, "search", allow_duplicate=True),

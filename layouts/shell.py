@@ -41,6 +41,12 @@ class Id(StrEnum):
     FOOTER = "footer"
     GROUPS = "tab-groups"
     MAIN = "main"
+    ASKING = "asking"
+    OPENED = "opened"
+
+
+# Classes of what stands before the pages: while it asks, drawings that wait for new ones pale.
+ASKING, AT_REST = "asking is-on", "asking"
 
 
 def layout(tabs: Sequence[TabPage] = TABS, *, admin: bool = True) -> Component:
@@ -55,6 +61,7 @@ def layout(tabs: Sequence[TabPage] = TABS, *, admin: bool = True) -> Component:
             _header(tabs, admin),
             *[_pages(group, tabs[0]) for group in Group],
             filters.layout(),
+            html.Div(id=Id.ASKING, className=AT_REST),
             html.Main(
                 [
                     _banner(Id.STALE, Id.STALE_TEXT),
@@ -69,7 +76,7 @@ def layout(tabs: Sequence[TabPage] = TABS, *, admin: bool = True) -> Component:
             _messages(),
             drawer.layout(),
             *_memory(),
-            *(dcc.Store(id=page.question_id) for page in tabs),
+            *(dcc.Store(id=name) for page in tabs for name in (page.question_id, page.answer_id)),
         ],
         className="app",
     )
@@ -233,6 +240,7 @@ def _memory() -> list[Component]:
         dcc.Location(id=Id.LOCATION, refresh="callback-nav"),
         dcc.Store(id=Id.SELECTION),
         dcc.Store(id=Id.QUESTION),
+        dcc.Store(id=Id.OPENED),
         dcc.Store(id=Id.PUBLISHED),
         dcc.Store(id=Id.GROUPS, data={page.tab.value: page.group.value for page in TABS}),
         dcc.Store(id=Id.THEME_CHOICE, storage_type="local"),

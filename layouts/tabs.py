@@ -121,6 +121,11 @@ class TabPage:
         return f"question-{self.tab.value}"
 
     @property
+    def answer_id(self) -> str:
+        """`data` of the store where the answer to that arrives, to be spread over the page."""
+        return f"answer-{self.tab.value}"
+
+    @property
     def panel_id(self) -> str:
         """`className` of the part of the page it fills (see `panel_class`)."""
         return f"panel-{self.tab.value}"

@@ -140,8 +140,7 @@ def test_the_question_goes_to_the_page_in_sight() -> None:
 def test_nobody_but_an_administrator_is_asked_for_the_data_page() -> None:
     address = Address(Tab.DATA, Selection())
     assert question_for(address, admin=True)["place"] == "question-data"
-    with pytest.raises(PreventUpdate):
-        question_for(address, admin=False)
+    assert question_for(address, admin=False) is no_update
 
 
 def test_removing_a_chip_keeps_tab_and_other_filters() -> None:
@@ -161,11 +160,14 @@ def test_clearing_keeps_period_comparison_and_tab() -> None:
 
 def test_buttons_of_cards_undo_what_they_name() -> None:
     link = "?tab=trends&month=2026-02&country=France"
-    assert undone("clear", link)[0] == "?tab=trends&month=2026-02"
-    assert undone("period", link)[0] == "?tab=trends&country=France"
-    assert undone("retry", link) == (no_update, link)
+    assert undone("clear", link, admin=False)[0] == "?tab=trends&month=2026-02"
+    assert undone("period", link, admin=False)[0] == "?tab=trends&country=France"
+    assert undone("retry", link, admin=False) == (
+        no_update,
+        {"place": "question-trends", "query": "month=2026-02&country=France"},
+    )
     with pytest.raises(PreventUpdate):
-        undone("format the disk", link)
+        undone("format the disk", link, admin=False)
 
 
 @pytest.mark.parametrize(

@@ -152,10 +152,10 @@ def _link_class(node: Any) -> str:
 
 
 def test_a_reader_gets_no_question_for_the_tab(visitor: FlaskClient) -> None:
-    item = next(i for i in _all(visitor) if i["output"] == "question.data")
+    item = next(i for i in _all(visitor) if "question.data" in i["output"].split("..."))
     for headers, there in ((BEN, False), (ADA, True)):
         answer = _ask(visitor, item, "?tab=data", headers)
-        assert (answer.status_code == 200) is there
+        assert answer.status_code == 200
         assert ("question-data" in answer.get_data(as_text=True)) is there
 
 
