@@ -109,11 +109,11 @@ class Compiler(ChStatementCompiler):
         name = type_name(target)
         if _is_decimal(target):
             places = target.scale or 0
-            if _is(source, sa.Float):
-                # What stands where there is null is converted too, and may be no number.
-                text = f"ifNotFinite({text}, 0)"
             if not _is(source, sa.Integer):
-                text = f"round(CAST({text} AS Decimal({_LONGEST}, {places + _SPARE})), {places})"
+                # Also what stands where there is null is converted, and may be no number.
+                convert = "accurateCastOrNull" if _is(source, sa.Float) else "CAST"
+                wide = f"{convert}({text}, 'Decimal({_LONGEST}, {places + _SPARE})')"
+                text = f"round({wide}, {places})"
         elif _is(target, sa.Integer) and _is(source, sa.Numeric):
             text = f"round({text})"
         return f"CAST({text} AS {name})"
