@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlencode
 
 import duckdb
 import psutil
@@ -128,20 +127,14 @@ def _ours(folder: Path, asked: list[Question]) -> Cost:
     shutil.rmtree(Settings(data_dir=folder).cache_dir, ignore_errors=True)
     with serving(folder) as server:
         page = Page(http(server.port))
-        page.open(_link(asked[0]))
+        page.open(asked[0].link)
 
         def change(question: Question) -> None:
-            page.change("location", "search", _link(question))
+            page.change("location", "search", question.link)
 
         _timed(cost, change, server.cpu_seconds, asked)
         cost.memory = _memory(server)
     return cost
-
-
-def _link(question: Question) -> str:
-    kept = {"country": question.country, "category": question.category}
-    chosen = {name: value for name, value in kept.items() if value}
-    return f"?{urlencode({'from': question.start, 'to': question.end, **chosen})}"
 
 
 def _star(folder: Path, asked: list[Question]) -> Cost:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import duckdb
 
@@ -36,6 +37,13 @@ class Question:
     end: date
     country: str = ""
     category: str = ""
+
+    @property
+    def link(self) -> str:
+        """The same question as a link to this product's Overview."""
+        kept = {"country": self.country, "category": self.category}
+        chosen = {name: value for name, value in kept.items() if value}
+        return f"?{urlencode({'from': self.start, 'to': self.end, **chosen})}"
 
     @property
     def periods(self) -> tuple[tuple[date, date], ...]:

@@ -1,0 +1,159 @@
+"""Fifty people at once: how long an answer takes while each changes a filter every two seconds.
+
+`python -m bench.many_users [FOLDER] [LINES]`. What a browser sends for a changed filter is recorded
+first, then sent again by many people to a new server with nothing cached: each waits for one
+request before the next of the same change. In the same run: an empty callback on an idle server.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bench.page import Page, http
+from bench.rivals.question import Question, questions
+from bench.server import ROOT, Server, ensure_shop, serving
+from dashapp.services import build_services
+from dashapp.settings import Settings
+from data.answers.options import options
+from data.dimensions import Dimension
+
+DEFAULT = ROOT / "var" / "bench"
+LINES = 1_000_000
+USERS = 50
+EVERY_SECONDS = 2.0
+SECONDS = 60.0
+CHANGES = 60
+FLOOR = 200
+
+# What one change of a filter sends: bodies for the address of callbacks, one after the other.
+Change = list[bytes]
+
+
+@dataclass(slots=True)
+class Told:
+    """What the people found: seconds of each request, and whatever was no good answer."""
+
+    requests: list[float] = field(default_factory=list)
+    changes: list[float] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def main(folder: Path, lines: int) -> None:
+    """Build what is missing, record, let them loose, print."""
+    ensure_shop(folder, lines)
+    _forget(folder)
+    with serving(folder) as server:
+        changes = list(_recorded(folder, server))
+    _forget(folder)
+    with serving(folder) as server:
+        told, cpu = Told(), server.cpu_seconds()
+        began = time.perf_counter()
+        with ThreadPoolExecutor(USERS) as people:
+            list(people.map(lambda number: _click(server, changes, told, number), range(USERS)))
+        cores = (server.cpu_seconds() - cpu) / (time.perf_counter() - began)
+    _print(told, _floor(folder), cores)
+
+
+def _forget(folder: Path) -> None:
+    shutil.rmtree(Settings(data_dir=folder).cache_dir, ignore_errors=True)
+
+
+def _recorded(folder: Path, server: Server) -> Iterator[Change]:
+    """The requests of each change, as the page sends them."""
+    send, caught = http(server.port), Change()
+
+    def note(path: str, body: Any) -> tuple[int, bytes]:
+        if body is not None:
+            caught.append(json.dumps(body).encode())
+        return send(path, body)
+
+    page = Page(note, connections=1)
+    page.open("")
+    for asked in _asked(folder):
+        caught.clear()
+        page.change("location", "search", asked.link)
+        yield caught.copy()
+
+
+def _asked(folder: Path) -> list[Question]:
+    view = build_services(Settings(data_dir=folder)).warehouse.view()
+    countries, categories = (
+        [option["value"] for option in options(view, dimension)]
+        for dimension in (Dimension.COUNTRY, Dimension.CATEGORY)
+    )
+    return list(islice(questions(view.release, countries, categories), CHANGES))
+
+
+def _click(server: Server, changes: list[Change], told: Told, number: int) -> None:
+    """One person, who begins somewhere within the first two seconds."""
+    chance = random.Random(number)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+    until = time.perf_counter() + SECONDS
+    time.sleep(chance.uniform(0, EVERY_SECONDS))
+    while (began := time.perf_counter()) < until:
+        for body in chance.choice(changes):
+            _send(connection, body, told)
+        told.changes.append(time.perf_counter() - began)
+        time.sleep(max(0.0, EVERY_SECONDS - (time.perf_counter() - began)))
+    connection.close()
+
+
+def _send(connection: HTTPConnection, body: bytes, told: Told) -> None:
+    start = time.perf_counter()
+    headers = {"Content-Type": "application/json"}
+    connection.request("POST", "/_dash-update-component", body, headers)
+    answer = connection.getresponse()
+    answer.read()
+    told.requests.append(time.perf_counter() - start)
+    if answer.status not in {200, 204}:
+        told.refused.append(f"{answer.status} {body[:80]!r}")
+
+
+def _floor(folder: Path) -> float:
+    """Seconds of an empty callback on an idle server, the median."""
+    found = []
+    with serving(folder, "bench.floor:server", probe="/") as server:
+        page = Page(http(server.port))
+        for number in range(FLOOR):
+            start = time.perf_counter()
+            page.change("question", "value", str(number))
+            found.append(time.perf_counter() - start)
+    return statistics.median(found[FLOOR // 10 :])
+
+
+def _print(told: Told, floor: float, cores: float) -> None:
+    print(
+        f"{USERS} people, a change every {EVERY_SECONDS:g} s for {SECONDS:g} s: "
+        f"{len(told.changes):,} changes, {len(told.requests):,} requests, "
+        f"{len(told.refused)} refused, {cores:.2f} cores busy with them. "
+        f"An empty callback, idle: {floor * 1000:.1f} ms."
+    )
+    for name, found in (("a request", told.requests), ("a whole change", told.changes)):
+        ranked = sorted(found)
+        middle, slow = ranked[len(ranked) // 2], ranked[int(len(ranked) * 0.95)]
+        print(
+            f"  {name:15} median {middle * 1000:8.1f} ms, p95 {slow * 1000:8.1f} ms: "
+            f"{slow / floor:.1f} x an empty callback"
+        )
+    for text in told.refused[:5]:
+        print("  refused:", text)
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    main(
+        Path(words[0]).resolve() if words else DEFAULT,
+        int(words[1]) if len(words) > 1 else LINES,
+    )
