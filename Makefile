@@ -25,7 +25,7 @@ help: ## list these commands
 
 run: $(VENV)/.installed ## set up what is missing and serve the dashboard on http://127.0.0.1:8050
 	@test -n "$$DATABASE_URL" || test -e "$(DATA_DIR)/releases/CURRENT" || $(BIN)/python -m dashapp demo
-	@echo "Sales analytics: http://$(HOST):$(PORT)  (Ctrl-C stops it)"
+	@echo "Starting the dashboard on http://$(HOST):$(PORT) (Ctrl-C stops it) ..."
 	@$(BIN)/gunicorn --config gunicorn.conf.py wsgi:server
 
 demo: $(VENV)/.installed ## build a new simulated shop and publish it

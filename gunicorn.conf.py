@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from dashapp.logs import logging_config
 from dashapp.settings import Settings, SettingsError
@@ -45,3 +46,10 @@ worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 accesslog = None
 loglevel = _settings.log_level.lower()
 logconfig_dict = logging_config(_settings)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Say where the page is once it can be opened, and not before; later workers say nothing."""
+    if worker.age == 1:
+        place = bind if bind.startswith("unix:") else f"http://{bind}"
+        worker.log.info("Sales analytics is ready: %s", place)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -47,6 +50,21 @@ def test_each_worker_opens_the_release_for_itself(told: dict[str, str]) -> None:
 
 def test_nobody_can_command_a_running_server(told: dict[str, str]) -> None:
     assert told["control_socket_disable"] == "True"
+
+
+def test_the_first_worker_says_where_the_page_is_and_its_successors_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, value in {"DATA_DIR": str(tmp_path), "HOST": "::1", "PORT": "9001"}.items():
+        monkeypatch.setenv(name, value)
+    told = runpy.run_path(str(PROJECT / "gunicorn.conf.py"))["post_worker_init"]
+    log = logging.getLogger("worker")
+
+    with caplog.at_level(logging.INFO, log.name):
+        for age in (1, 2, 3):
+            told(SimpleNamespace(age=age, log=log))
+
+    assert caplog.messages == ["Sales analytics is ready: http://[::1]:9001"]
 
 
 @pytest.mark.parametrize(
