@@ -28,9 +28,9 @@ VALUES = [
 ]
 
 
-@pytest.fixture(params=["view", "server_view"])
+@pytest.fixture(params=["view", "server_view", "clickhouse_view"])
 def release(request: pytest.FixtureRequest) -> View:
-    """The tiny shop on either engine."""
+    """The tiny shop on each engine."""
     found: View = request.getfixturevalue(request.param)
     return found
 
@@ -41,6 +41,8 @@ def pasted(view: View, sql: str) -> list[Any]:
         raw: Any = connection.connection.dbapi_connection
         if isinstance(raw, psycopg.Connection):
             return raw.execute(sql.encode()).fetchall()
+        if view.engine.dialect.name == "clickhousedb":
+            return list(raw.client.query(sql).result_rows)
         cursor = raw.cursor()
         cursor.execute(sql)
         rows: list[Any] = cursor.fetchall()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -12,11 +14,13 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build import Lineage, build_release
+from data.build.summaries import fill_rollups
 from data.frames import insert_frame
 from data.progress import silent
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
 from data.span import span_of
+from data.stores import FileStore
 from data.warehouse import View, Warehouse
 
 # Who ordered (None: a guest), on which day, for how much.
@@ -67,6 +71,7 @@ def publish(
             lineage=Lineage(draft.id, base) if base else None,
         )
         learn(draft.engine)
+        fill_rollups(draft.engine, silent)
         with draft.engine.connect() as connection:
             span = span_of(connection)
         draft.publish(
@@ -82,9 +87,19 @@ def publish(
                 source="A test",
                 lines=span.lines,
                 orders=span.orders,
+                rolled_up=True,
             )
         )
     return Warehouse(store, NoCache(), threads=1).view()
+
+
+def publish_copy(source: FileStore, store: ReleaseStore) -> None:
+    """Publish once more what a folder serves: building and learning take longer than copying."""
+    served = source.current_or_fail()
+    with store.begin() as draft:
+        shutil.copyfile(source.path(served), draft.path)
+        shutil.copytree(source.artefacts(served), draft.artefacts, dirs_exist_ok=True)
+        draft.publish(replace(source.info(served), id=draft.id, created_at=draft.created_at))
 
 
 def put(engine: sa.Engine, rows: Rows) -> None:

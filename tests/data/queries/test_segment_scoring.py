@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ import pytest
 import sqlalchemy as sa
 
 from dashapp.training.segments import rule_of
-from data import schema
+from data import clickhouse, schema
 from data.engines import writer_engine
 from data.frames import insert_frame
 from data.queries.segment_scoring import MEASURES, everybody, sample, scored
+from data.stores import columnar
 from models.segment_model import SegmentModel
 from tests import postgres as postgres_server
 
@@ -49,17 +51,28 @@ def connection(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[sa.Connection]:
-    """The crowd in a database of either kind."""
-    if kept_in == "files":
-        engine = writer_engine(tmp_path_factory.mktemp("crowd") / "crowd.duckdb")
-    else:
+    """The crowd in a database of each kind."""
+    path = tmp_path_factory.mktemp("crowd") / "crowd.duckdb"
+    engine = writer_engine(path)
+    if kept_in == "postgresql":
         server: postgres_server.Server = request.getfixturevalue("postgres")
         engine = sa.create_engine(server.new_database())
-    with engine.connect() as open_connection:
+    with engine.connect() as open_connection, open_connection.begin():
         _OWN.create_all(open_connection)
         _fill(open_connection, crowd)
+    if kept_in == "clickhouse":
+        engine.dispose()
+        engine = _on_clickhouse(path, request.getfixturevalue("clickhouse").new_database())
+    with engine.connect() as open_connection:
         yield open_connection
     engine.dispose()
+
+
+def _on_clickhouse(path: Path, url: str) -> sa.Engine:
+    engine = clickhouse.engine(url)
+    with engine.connect() as connection:
+        columnar.send(path, connection, str(sa.make_url(url).database))
+    return engine
 
 
 def model_of(k: int, seed: int = 1) -> SegmentModel:
@@ -123,7 +136,7 @@ def test_who_was_in_a_cluster_stays_near_its_border_in_both(
     model, kept = model_of(5), recent(crowd)
     former = pd.Series(kept["customer_key"] % 6, index=kept.index).to_numpy(dtype=np.int16)
     rows = pd.DataFrame({"customer_key": kept["customer_key"], "cluster": former})
-    connection.execute(sa.delete(before))
+    connection.execute(sa.delete(before).where(before.c.customer_key > 0))
     _insert(connection, before, rows[rows["cluster"] > 0])
     found = answered(connection, scored(customers, rule_of(model), before))
     values = kept[list(MEASURES)].to_numpy().copy()
