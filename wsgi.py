@@ -9,6 +9,7 @@ import sys
 
 from flask import Flask
 
+from dashapp.delivery import compress_ahead
 from dashapp.factory import create_app
 from dashapp.logs import configure_logs
 from dashapp.services import build_services
@@ -18,7 +19,9 @@ from dashapp.settings import Settings, SettingsError
 def create_server(settings: Settings) -> Flask:
     """The WSGI application for these settings."""
     configure_logs(settings)
-    server: Flask = create_app(build_services(settings), settings).server
+    app = create_app(build_services(settings), settings)
+    compress_ahead(app.named_files.values())
+    server: Flask = app.server
     return server
 
 

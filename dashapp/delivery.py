@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from threading import Thread
 
 import dash
 from dash.fingerprint import check_fingerprint
@@ -10,7 +11,7 @@ from flask import Flask, Response, abort, request
 from flask_compress import Compress
 
 from dashapp import page_files
-from dashapp.kept_files import ASKED_ABOUT, WORTH_IT_BYTES
+from dashapp.kept_files import ASKED_ABOUT, WORTH_IT_BYTES, KeptFile
 
 _SUITES_RULE = f"/{page_files.SUITES}/<string:package_name>/<path:fingerprinted_path>"
 _ASSETS_ENDPOINT = "_dash_assets.static"
@@ -58,3 +59,16 @@ def _let_the_page_be_asked_about(response: Response) -> Response:
         response.headers["Cache-Control"] = ASKED_ABOUT
         response.add_etag()
     return response
+
+
+def compress_ahead(files: Iterable[KeptFile]) -> Thread:
+    """Compress files beside whatever else goes on, so that no first visitor waits for it."""
+
+    def compress() -> None:
+        for file in files:
+            if file.is_compressible:
+                file.encoded("br")
+
+    thread = Thread(target=compress, name="compress-ahead", daemon=True)
+    thread.start()
+    return thread

@@ -46,6 +46,8 @@ class App(dash.Dash):
     """
 
     def __init__(self, **arguments: Any) -> None:
+        # Address -> file of all scripts and styles that the document names.
+        self.named_files: dict[str, KeptFile] = {}
         # Held on to together with what was written, so that nothing else can take its id.
         self._written: dict[int, tuple[Any, KeptFile]] = {}
         super().__init__(**arguments)
@@ -58,7 +60,9 @@ class App(dash.Dash):
         self, resources: Any, include_async: bool = True, url_attr: str = "src"
     ) -> list[str]:
         found = super()._collect_and_register_resources(resources, include_async, url_attr)
-        return page_files.addresses(found)
+        named = page_files.named_instead(found)
+        self.named_files |= named
+        return list(named)
 
     def serve_layout(self) -> Response:
         """The layout for whoever asks; browsers keep it and ask whether it changed."""

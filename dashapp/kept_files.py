@@ -69,4 +69,5 @@ class KeptFile:
             response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = FOR_EVER if named == self.digest else ASKED_ABOUT
         response.set_etag(f"{self.digest}-{encoding}" if encoding else self.digest)
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response

@@ -92,20 +92,23 @@ def named_digest(path: str) -> str:
     return found[1] if found else ""
 
 
-def addresses(of_dash: list[str]) -> list[str]:
-    """The files that the page names, each once, instead of those that Dash would name."""
-    return list(dict.fromkeys(new for old in of_dash for new in _instead(old)))
+def named_instead(of_dash: list[str]) -> dict[str, KeptFile]:
+    """Address -> file of what the page names, each once, instead of what Dash would name."""
+    return {address: found for old in of_dash for address, found in _instead(old)}
 
 
-def _instead(address: str) -> Iterator[str]:
+def _instead(address: str) -> Iterator[tuple[str, KeptFile]]:
     plain, _ = check_fingerprint(address.split("?", maxsplit=1)[0])
     if plain.startswith("/assets/"):
         name = plain.removeprefix("/assets/")
         bundle = next((b for b, ending in BUNDLES.items() if name.endswith(ending)), name)
-        yield asset_address(name if name in _ON_THEIR_OWN else bundle)
+        name = name if name in _ON_THEIR_OWN else bundle
+        yield asset_address(name), _read(name)
         return
     package, name = plain.removeprefix(f"/{SUITES}/").split("/", 1)
     if _HELP in name:
-        yield asset_address(_ENOUGH)
+        yield asset_address(_ENOUGH), _read(_ENOUGH)
     elif (package, name) != GRID and _NOT_NEEDED not in plain:
-        yield library_address(package, name)
+        found = of_library(package, name)
+        if found:
+            yield library_address(package, name), found

@@ -11,6 +11,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
+from dashapp.delivery import compress_ahead
 from dashapp.factory import App
 from dashapp.kept_files import FOR_EVER, KeptFile
 from dashapp.page_files import ASSETS, BUNDLES, GRID, asset, asset_address, library_address
@@ -117,7 +118,7 @@ def test_the_code_of_tables_is_named_and_not_asked_for(client: FlaskClient) -> N
     assert f'<meta name="grid-code" content="{library_address(*GRID)}">' in text
     assert re.findall(r'src="[^"]*dash_ag_grid[^"]*"', text) == []
     with client.get(library_address(*GRID)) as answer:
-        assert "window.dash_ag_grid=" in answer.text
+        assert b"window.dash_ag_grid=" in answer.data
 
 
 def test_what_a_first_visit_fetches_is_small(client: FlaskClient) -> None:
@@ -148,6 +149,20 @@ def test_the_sign_of_the_framework_is_not_there(client: FlaskClient) -> None:
 
     assert client.get("/_favicon.ico").status_code == 404
     assert f'rel="icon" type="image/svg+xml" href="{asset_address("icon.svg")}"' in text
+
+
+def test_files_can_be_compressed_before_anybody_asks(
+    app: App, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(app.named_files) < set(files_of(client))
+    texts = [KeptFile(b"word " * 1000, "text/css"), KeptFile(b"a{}", "text/css")]
+
+    compress_ahead(texts).join()
+
+    monkeypatch.setattr("brotli.compress", None)
+    assert len(texts[0].encoded("br")) < 100
+    with pytest.raises(TypeError):
+        texts[1].encoded("br")
 
 
 def test_another_content_has_another_hash() -> None:
