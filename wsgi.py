@@ -11,15 +11,18 @@ from flask import Flask
 
 from dashapp.delivery import compress_ahead
 from dashapp.factory import create_app
+from dashapp.kept_answers import keep_answers
 from dashapp.logs import configure_logs
-from dashapp.services import build_services
+from dashapp.services import build_cache, build_services
 from dashapp.settings import Settings, SettingsError
 
 
 def create_server(settings: Settings) -> Flask:
     """The WSGI application for these settings."""
     configure_logs(settings)
-    app = create_app(build_services(settings), settings)
+    services = build_services(settings)
+    app = create_app(services, settings)
+    keep_answers(app, services, build_cache(settings))
     compress_ahead(app.named_files.values())
     server: Flask = app.server
     return server

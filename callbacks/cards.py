@@ -14,6 +14,7 @@ from callbacks import errors
 from callbacks.asked import Asked
 from data.answers import options
 from data.filters import DIMENSION_FIELDS, FilterError
+from data.soundness import doubt
 from layouts import dates, states
 from layouts.components import BLANK_FIGURE, CardIds
 from layouts.states import CardState
@@ -119,6 +120,7 @@ def drawn(title: str, draw: Callable[[], Card]) -> Card:
     except TooLittleData as error:
         state = states.too_little("Too little data", str(error))
     except ModelRefused as error:
+        doubt(str(error))
         state = states.not_available("Not available", str(error))
     except Exception as error:  # noqa: BLE001 - logged with its reference, shown on this card only
         state = states.failed(title, errors.noted(title, error))

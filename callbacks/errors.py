@@ -10,6 +10,7 @@ from dash import set_props
 from callbacks.desk import NotAllowed, Refused
 from data.filters import FilterError
 from data.releases import NoRelease
+from data.soundness import doubt
 from layouts import shell
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,7 @@ _SAID: tuple[tuple[type[Exception], str], ...] = (
 def noted(what: str, error: Exception) -> str:
     """Log a failure and give the reference under which it can be found."""
     reference = secrets.token_hex(4)
+    doubt(what)
     log.error("callback failed", what=what, reference=reference, exc_info=error)
     return reference
 
@@ -46,6 +48,7 @@ def on_error(error: Exception) -> None:
 
 
 def say(title: str, text: str) -> None:
-    """Show a toast."""
+    """Show a toast; what is answered with one is not kept."""
+    doubt(title)
     set_props(shell.Id.TOAST, {"is_open": True, "header": title})
     set_props(shell.Id.TOAST_TEXT, {"children": text})

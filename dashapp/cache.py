@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 import pandas as pd
 import redis
@@ -22,7 +22,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from dashapp.frame_json import NotKept, dump, load
-from data.warehouse import FrameCache
+from data.soundness import doubt
 
 KEPT_FOR = 24 * 3600  # seconds
 MOST_CELLS = 500_000  # of one frame; larger ones are exports, which nobody asks for twice
@@ -37,10 +37,12 @@ _REDIS_TIMEOUT = 0.25
 # How stores fail.
 _FAILURES = (OSError, redis.RedisError)
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
-def make_cache(url: str | None, folder: Path) -> FrameCache:
+def make_cache(url: str | None, folder: Path) -> Cache:
     """Answers in Redis at `url` (redis:// or rediss://), else in files in the folder (mode 0700).
 
     Nothing is opened before the first question, and no failure of the store is ever raised.
@@ -77,17 +79,34 @@ class Cache:
 
         Only what `compute` raises is ever raised.
         """
+        return self._found_or_made(key, compute, load, _dumped)
+
+    def bytes_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> bytes:
+        """The bytes kept under the key, else those computed, kept where `compute` says they may be.
+
+        Only what `compute` raises is ever raised.
+        """
+        found, _ = self._found_or_made(key, compute, lambda kept: (kept, True), _sound)
+        return found
+
+    def _found_or_made(
+        self,
+        key: str,
+        compute: Callable[[], T],
+        load: Callable[[bytes], T],
+        dump: Callable[[T], bytes | None],
+    ) -> T:
         store = self._opened()
         if store is None:
             return compute()
-        found = self._found(store, key)
+        found = self._found(store, key, load)
         if found is not None:
             return found
         with self._alone(store, key):
-            found = self._found(store, key)
+            found = self._found(store, key, load)
             if found is None:
                 found = compute()
-                self._keep(store, key, found)
+                self._keep(store, key, dump(found))
             return found
 
     def _opened(self) -> Store | None:
@@ -100,7 +119,7 @@ class Cache:
                 self._pause(failure)
         return self._store
 
-    def _found(self, store: Store, key: str) -> pd.DataFrame | None:
+    def _found(self, store: Store, key: str, load: Callable[[bytes], T]) -> T | None:
         try:
             text = store.get(key)
             return None if text is None else load(text)
@@ -140,13 +159,11 @@ class Cache:
         except _FAILURES as failure:
             self._pause(failure)
 
-    def _keep(self, store: Store, key: str, frame: pd.DataFrame) -> None:
-        if frame.size > MOST_CELLS or self._paused():
+    def _keep(self, store: Store, key: str, text: bytes | None) -> None:
+        if text is None or self._paused():
             return
         try:
-            store.set(key, dump(frame))
-        except NotKept as reason:
-            log.warning("an answer is not kept: %s", reason)
+            store.set(key, text)
         except _FAILURES as failure:
             self._pause(failure)
 
@@ -158,9 +175,26 @@ class Cache:
 
         Then it is opened anew, which brings back a folder that somebody has removed.
         """
+        doubt("the cache failed")
         self._store = None
         self._paused_until = time.monotonic() + PAUSE
         log.warning("the cache failed; doing without it for %.0f s", PAUSE, exc_info=failure)
+
+
+def _dumped(frame: pd.DataFrame) -> bytes | None:
+    """A frame as bytes; None for one that is not kept."""
+    if frame.size > MOST_CELLS:
+        return None
+    try:
+        return dump(frame)
+    except NotKept as reason:
+        log.warning("an answer is not kept: %s", reason)
+        return None
+
+
+def _sound(made: tuple[bytes, bool]) -> bytes | None:
+    text, may_be_kept = made
+    return text if may_be_kept else None
 
 
 class _Bytes:

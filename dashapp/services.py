@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callbacks.desk import Desk
 from callbacks.services import Services
-from dashapp.cache import make_cache
+from dashapp.cache import Cache, make_cache
 from dashapp.jobs.board import JobBoard, Limits
 from dashapp.mappings import MappingFolder
 from dashapp.report_folder import ReportFolder
@@ -25,13 +25,17 @@ def build_desk(settings: Settings) -> Desk:
     return Desk(Roles(settings), jobs, uploads, mappings, build_store(settings), reports)
 
 
+def build_cache(settings: Settings) -> Cache:
+    """Where answers are kept for all workers."""
+    url = settings.cache_url.get_secret_value() if settings.cache_url else None
+    return make_cache(url, settings.cache_dir)
+
+
 def build_services(settings: Settings) -> Services:
     """Nothing is opened yet: the first question opens the release, after the workers' fork."""
-    url = settings.cache_url.get_secret_value() if settings.cache_url else None
-    cache = make_cache(url, settings.cache_dir)
     warehouse = Warehouse(
         build_store(settings),
-        cache,
+        build_cache(settings),
         memory_mb=settings.query_memory_mb,
         threads=settings.query_threads,
     )

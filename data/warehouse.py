@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from data.reading import read
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
+from data.soundness import doubt
 
 Statement = sa.Select[Any] | sa.CompoundSelect[Any]
 
@@ -65,6 +66,7 @@ class View:
             if failed:  # the query itself
                 raise
             log.exception("the cache failed")
+            doubt("the cache failed")
             return read(self.engine, statement)
 
     def key(self, statement: Statement) -> str:

@@ -30,7 +30,7 @@ _UNDEFINED_TABLE = "42P01"
 _NO_TABLE = "no such table"
 _BUSY = "database is locked"
 
-Statement = sa.Select[Any]
+Statement = sa.Select[Any] | sa.CompoundSelect[Any]
 
 
 class Place(Protocol):
@@ -41,6 +41,9 @@ class Place(Protocol):
 
     def writing(self) -> AbstractContextManager[sa.Connection]:
         """A block with a connection that alone may write; committed at its end."""
+
+    def version(self) -> str:
+        """Another text after every change."""
 
 
 class EmptyPlace:
@@ -53,6 +56,10 @@ class EmptyPlace:
     def writing(self) -> AbstractContextManager[sa.Connection]:
         """Never."""
         raise StoreFailed("Nothing can be kept here.")
+
+    def version(self) -> str:
+        """Always the same."""
+        return ""
 
 
 class FilePlace:
@@ -95,6 +102,10 @@ class FilePlace:
             with alone.connect() as connection, connection.begin():
                 yield connection
 
+    def version(self) -> str:
+        """Size and time of the file and of what was written since it was last tidied up."""
+        return " ".join(_stamp(path) for path in (self.path, Path(f"{self.path}-wal")))
+
     def _prepare(self) -> None:
         """Make file and tables where they are missing; two processes must not both do it."""
         with FileLock(self.path.with_suffix(".lock"), timeout=WAIT_SECONDS):
@@ -118,6 +129,14 @@ class FilePlace:
             if _BUSY in said:
                 raise StoreFailed(_busy(self.path)) from error
             raise StoreFailed(f"{self.path} cannot be used: {said}.") from error
+
+
+def _stamp(path: Path) -> str:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return ""
+    return f"{found.st_ino}:{found.st_size}:{found.st_mtime_ns}"
 
 
 class _Missing(LookupError):
@@ -174,3 +193,14 @@ class ServerPlace:
                 connection.execute(sa.schema.CreateSchema(SCHEMA))
             METADATA.create_all(connection)
             yield connection
+
+    def version(self) -> str:
+        """Rows of every table, and the transactions that wrote them, which the server remembers."""
+        wrote = sa.cast(sa.cast(sa.literal_column("xmin"), sa.Text), sa.BigInteger)
+        marks = [
+            sa.select(sa.literal(table.name), sa.func.count(), sa.func.sum(wrote)).select_from(
+                table
+            )
+            for table in METADATA.sorted_tables
+        ]
+        return str(sorted(tuple(map(str, row)) for row in self.read(sa.union_all(*marks))))
