@@ -97,7 +97,8 @@ class Compiler(ChStatementCompiler):
         text = str(written(label, *words, **kw))
         if kw.get("render_label_as_label") is not label or not self.stack:
             return text
-        names = [column.name for column in self.stack[-1]["selectable"].selected_columns]
+        selected: Any = self.stack[-1]["selectable"]
+        names = [column.name for column in selected.selected_columns]
         return str(names.index(label.name) + 1) if label.name in names else text
 
     # --- conversions -------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def test_money_days_instants_and_truths_come_back_exactly(url: str, tmp_path: Pa
         datetime(1970, 1, 1),  # noqa: DTZ001
         datetime(2026, 3, 29, 1, 30, 0, 123456),  # noqa: DTZ001
         datetime(1900, 2, 28, 23, 59, 59),  # noqa: DTZ001
-        datetime(2262, 4, 1, 0, 0, 0, 999999),  # noqa: DTZ001
+        datetime(9999, 12, 31, 23, 59, 59, 999999),  # noqa: DTZ001
         datetime(2026, 12, 31, 0, 0, 0, 10),  # noqa: DTZ001
     ]
     refunds = [
@@ -101,7 +101,7 @@ def test_money_days_instants_and_truths_come_back_exactly(url: str, tmp_path: Pa
             "month": day,
             "is_complete": bool(n),
         }
-        for n, day in enumerate([date(1900, 1, 1), date(2026, 2, 28), date(2299, 12, 31)])
+        for n, day in enumerate([date(1753, 1, 1), date(2026, 2, 28), date(9999, 12, 31)])
     ]
     tables = {schema.refunds: refunds, schema.monthly_sales: months, schema.loads: []}
     back = copied(url, tmp_path, tables)
