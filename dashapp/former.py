@@ -28,7 +28,8 @@ from dashapp.pipeline import NotPublished
 from dashapp.training import lesson_of
 from data.answers.complete import known_to
 from data.build.checks import check_release
-from data.progress import Progress
+from data.build.summaries import fill_rollups
+from data.progress import Progress, part
 from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
 from data.span import Span, span_of
@@ -88,8 +89,10 @@ def _republished(
             span = span_of(connection)
         made = replace(info, id=draft.id, created_at=draft.created_at)
         change(draft, replace(span, known_to=known_to(made)))
+        if made.rolled_up:
+            fill_rollups(draft.engine, part(progress, 0.6, 0.8))
         progress("Checking sums and keys", 0.8)
-        findings = check_release(draft.engine)
+        findings = check_release(draft.engine, rolled_up=made.rolled_up)
         if findings:
             raise NotPublished(
                 "The new release was not published, because it contradicts itself: "

@@ -12,6 +12,7 @@ from data import demo, ingest
 from data.answers.complete import known_to
 from data.build import Lineage, build_release
 from data.build.checks import check_release
+from data.build.summaries import fill_rollups
 from data.ingest import databases
 from data.ingest.preview import Watcher, nobody
 from data.ingest.staging import Bench
@@ -190,9 +191,11 @@ def _finish(
     with draft.engine.connect() as connection:
         span = span_of(connection)
     info = _info(draft, shop, span)
-    train(draft, replace(span, known_to=known_to(info)), part(progress, 0.6, 0.9), served)
+    train(draft, replace(span, known_to=known_to(info)), part(progress, 0.6, 0.85), served)
+    # After training, because that says which cluster a customer is in.
+    fill_rollups(draft.engine, part(progress, 0.85, 0.9))
     progress("Checking sums and keys", 0.9)
-    findings = check_release(draft.engine)
+    findings = check_release(draft.engine, rolled_up=info.rolled_up)
     if findings:
         raise NotPublished(
             "The new release was not published, because it contradicts itself: "
@@ -218,4 +221,5 @@ def _info(draft: Draft, shop: Shop, span: Span) -> ReleaseInfo:
         source=shop.source,
         lines=span.lines,
         orders=span.orders,
+        rolled_up=True,
     )

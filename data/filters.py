@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.dimensions import GUESTS, NOT_CLUSTERED
 from data.periods import Period, Unit
 from data.rfm import LAPSED
 
@@ -90,7 +91,9 @@ class Filters:
             found.append(fact.c.country.in_(self.countries))
         if self.channels:
             found.append(fact.c.channel.in_(self.channels))
-        if self.segments:
+        if self.segments and "segment" in fact.c:
+            found.append(fact.c.segment.in_(_clusters(self.segments)))
+        elif self.segments:
             found.append(fact.c.customer_key.in_(_keys_of_segments(self.segments)))
         if self.rfm_segments:
             found.append(fact.c.customer_key.in_(_keys_of_rfm(self.rfm_segments)))
@@ -103,7 +106,7 @@ class Filters:
     def _of_product(self, fact: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         if not self.touches_products:
             return []
-        if "product_key" in fact.c:
+        if "product_key" in fact.c or ("category" in fact.c and not self.products):
             return self._on_lines(fact)
         # A table without products keeps the orders that hold a kept line.
         lines = schema.fact_lines
@@ -155,6 +158,11 @@ def _values(name: str, values: Iterable[object]) -> tuple[str, ...]:
 def is_text(value: str) -> bool:
     """Whether every database can keep the value: no half of a surrogate pair, no NUL character."""
     return not any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in value)
+
+
+def _clusters(segments: tuple[str, ...]) -> list[str]:
+    """What is a cluster: roll-ups also name those who are in none, whom nobody can filter by."""
+    return [name for name in segments if name not in {GUESTS, NOT_CLUSTERED}]
 
 
 def _keys_of_segments(segments: tuple[str, ...]) -> sa.Select[tuple[Any]]:

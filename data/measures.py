@@ -28,11 +28,17 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An aggregate over the rows of a source; `zero` says that no rows mean 0, not unknown."""
+    """An aggregate over the rows of a source; `zero` says that no rows mean 0, not unknown.
+
+    `rolled` names the column of the roll-ups that it is the sum of; empty where no sums give it.
+    `counts_orders`: it counts whole orders, so its sums by category do not add up.
+    """
 
     source: Source
     aggregate: Callable[[sa.FromClause], Value]
     zero: bool = True
+    rolled: str = ""
+    counts_orders: bool = False
 
 
 def _sum(column: str) -> Callable[[sa.FromClause], Value]:
@@ -64,32 +70,42 @@ def _paid(fact: sa.FromClause) -> Value:
 
 
 MEASURES: dict[str, Measure] = {
-    "gross": Measure(Source.SALES, _sum("gross")),
-    "discount": Measure(Source.SALES, _sum("discount")),
-    "quantity": Measure(Source.SALES, _sum("quantity")),
-    "orders": Measure(Source.SALES, _distinct("order_key")),
+    "gross": Measure(Source.SALES, _sum("gross"), rolled="gross"),
+    "discount": Measure(Source.SALES, _sum("discount"), rolled="discount"),
+    "quantity": Measure(Source.SALES, _sum("quantity"), rolled="quantity"),
+    "orders": Measure(Source.SALES, _distinct("order_key"), rolled="orders", counts_orders=True),
     "customers": Measure(Source.SALES, _distinct("customer_key")),
-    "new_customers": Measure(Source.SALES, _customers_where(lambda f: f.c.order_rank == 1)),
+    "new_customers": Measure(
+        Source.SALES,
+        _customers_where(lambda f: f.c.order_rank == 1),
+        rolled="new_orders",  # everybody has one first order
+        counts_orders=True,
+    ),
     "returning_customers": Measure(Source.SALES, _customers_where(lambda f: f.c.order_rank >= 2)),
     "new_orders": Measure(
         Source.SALES,
         lambda f: sa.func.count(
             sa.distinct(sa.case((f.c.order_rank == 1, f.c.order_key), else_=None))
         ),
+        rolled="new_orders",
+        counts_orders=True,
     ),
     "customer_orders": Measure(
         Source.SALES,
         lambda f: sa.func.count(
             sa.distinct(sa.case((f.c.customer_key.is_not(None), f.c.order_key), else_=None))
         ),
+        rolled="customer_orders",
+        counts_orders=True,
     ),
-    "shipping": Measure(Source.ORDERS, _sum("shipping")),
-    "tax": Measure(Source.ORDERS, _sum("tax")),
+    "shipping": Measure(Source.ORDERS, _sum("shipping"), rolled="shipping"),
+    "tax": Measure(Source.ORDERS, _sum("tax"), rolled="tax"),
     "free_orders": Measure(
         Source.ORDERS,
         lambda f: sa.func.count(
             sa.case((f.c.gross - f.c.discount == 0, f.c.order_key), else_=None)
         ),
+        rolled="free_orders",
     ),
     "median_order": Measure(
         Source.ORDERS,
@@ -99,11 +115,14 @@ MEASURES: dict[str, Measure] = {
     "reversed_orders": Measure(
         Source.ORDERS,
         lambda f: sa.func.count(sa.case((f.c.reversed > 0, f.c.order_key), else_=None)),
+        rolled="reversed_orders",
     ),
-    "reversed": Measure(Source.REVERSALS, _sum("amount")),
-    "reversed_quantity": Measure(Source.REVERSALS, _sum("quantity")),
-    "order_reversed": Measure(Source.ORDER_REVERSALS, _sum("amount")),
-    "order_reversed_quantity": Measure(Source.ORDER_REVERSALS, _sum("quantity")),
+    "reversed": Measure(Source.REVERSALS, _sum("amount"), rolled="reversed"),
+    "reversed_quantity": Measure(Source.REVERSALS, _sum("quantity"), rolled="reversed_quantity"),
+    "order_reversed": Measure(Source.ORDER_REVERSALS, _sum("amount"), rolled="order_reversed"),
+    "order_reversed_quantity": Measure(
+        Source.ORDER_REVERSALS, _sum("quantity"), rolled="order_reversed_quantity"
+    ),
     "cohort": Measure(Source.COHORT, lambda f: sa.func.count(f.c.customer_key)),
     "cohort_repeated": Measure(Source.COHORT, _sum("repeated")),
     "collected": Measure(Source.PAYMENTS, _paid),
@@ -114,5 +133,8 @@ MEASURES: dict[str, Measure] = {
     "lost": Measure(Source.TRIED, _due_where("outcome", "lost")),
     "recovered": Measure(Source.TRIED, _due_where("recovered", 1)),
 }
+
+# Measures that count people, by the rank of order that each has to have reached.
+PEOPLE = {"customers": 1, "returning_customers": 2}
 
 REPEAT_DAYS = 90

@@ -31,6 +31,7 @@ class ReleaseInfo:
     source: str
     lines: int
     orders: int
+    rolled_up: bool = False  # whether its roll-ups are filled; older versions had none
 
 
 _READ: dict[str, Callable[[str], Any]] = {
@@ -40,6 +41,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "last_day": date.fromisoformat,
     "lines": int,
     "orders": int,
+    "rolled_up": lambda text: text == "yes",
 }
 
 

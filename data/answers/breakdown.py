@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from data.answers.known import known_of
 from data.answers.kpis import baseline_period, values
 from data.dimensions import Dimension
 from data.filters import Filters
@@ -27,7 +28,7 @@ def breakdown(
     `share` is the first metric's part of the whole selection; missing where parts do not add up
     to a whole: averages, different customers, or orders paid in several ways.
     """
-    statement = ranked(metrics, filters, dimension, last_day=view.release.last_day, limit=limit)
+    statement = ranked(metrics, filters, dimension, limit=limit, **known_of(view))
     frame = view.frame(statement)
     first = metrics[0]
     whole = values(view, [first], filters)[first.name] if _adds_up(first, dimension) else None
@@ -59,7 +60,7 @@ def compared(
     if dimension is Dimension.PRODUCT:
         # Only the products shown: they need not be among the best of the other period.
         then = then.changed("products", tuple(frame["key"]))
-    statement = ranked([metric], then, dimension, last_day=view.release.last_day)
+    statement = ranked([metric], then, dimension, **known_of(view))
     before = view.frame(statement)[["key", metric.name]].rename(columns={metric.name: "baseline"})
     joined = frame.merge(before, on="key", how="left")
     return joined.fillna({"baseline": 0.0}) if metric.fills_gaps else joined

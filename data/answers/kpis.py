@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from data.answers.known import known_of
 from data.basis import Basis
 from data.changes import Change, change
 from data.filters import Filters
@@ -62,7 +63,7 @@ def values(view: View, metrics: Sequence[Metric], filters: Filters) -> dict[str,
     """Metric name -> value."""
     # A metric may be asked for twice: by its own name, and as what another is on a basis.
     once = list({m.name: m for m in metrics}.values())
-    statement = totals(once, filters, last_day=view.release.last_day)
+    statement = totals(once, filters, **known_of(view))
     row = view.frame(statement).iloc[0]
     return {m.name: number(row[m.name]) for m in once}
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from data.answers.known import known_of
 from data.answers.kpis import baseline_period
 from data.filters import FilterError, Filters
 from data.formulas import Metric
@@ -26,7 +27,7 @@ def series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain
     Points without rows are 0 for sums and counts, missing for ratios. FilterError where there are
     more than MAX_POINTS: leaving some out would be a series that does not add up.
     """
-    statement = grouped(metrics, filters, ByTime(grain), last_day=view.release.last_day)
+    statement = grouped(metrics, filters, ByTime(grain), **known_of(view))
     found = view.frame(statement).set_index(KEY)
     found.index = pd.to_datetime(found.index)
     frame = found.reindex(pd.DatetimeIndex(_points(view, found.index, filters, grain)))
@@ -116,7 +117,7 @@ def _laid_over(
     """
     end = filters.end or before.end
     group = ByTime(grain, later=later.days, years=later.years, end=end)
-    statement = grouped([metric], filters.within(before), group, last_day=view.release.last_day)
+    statement = grouped([metric], filters.within(before), group, **known_of(view))
     found = view.frame(statement).rename(columns={KEY: "period", metric.name: "baseline"})
     joined = now.merge(found.astype({"period": now["period"].dtype}), on="period", how="left")
     if metric.fills_gaps:

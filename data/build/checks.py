@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build import sums
+from data.build.rollup_sums import rollup_pairs
 
 _UNIQUE = (
     schema.customers.c.customer_id,
@@ -61,13 +62,17 @@ class Finding:
         return self.text
 
 
-def check_release(engine: sa.Engine) -> list[Finding]:
-    """The contradictions of a release, built or published; empty where there are none."""
+def check_release(engine: sa.Engine, *, rolled_up: bool = False) -> list[Finding]:
+    """The contradictions of a release, built or published; empty where there are none.
+
+    `rolled_up`: its roll-ups are filled, so they are held against the facts too.
+    """
+    pairs = [*sums.pairs(), *(rollup_pairs() if rolled_up else [])]
     with engine.connect() as connection:
         return [
             *(found for column in _UNIQUE for found in _repeated(connection, column)),
             *(found for pair in _REFERENCES for found in _orphans(connection, *pair)),
-            *(found for pair in sums.pairs() for found in _unequal(connection, pair)),
+            *(found for pair in pairs for found in _unequal(connection, pair)),
             *(found for fact in _FACTS_OF_ORDERS for found in _disagreeing(connection, fact)),
             *_wrong_masks(connection),
             *_two_rates(connection),

@@ -107,6 +107,7 @@ def fill_orders(connection: sa.Connection) -> None:
             *(order.c[name] for name in _SHARED),
             order.c.hour,
             order.c.order_rank,
+            order.c.previous_on,
             *(_none_is_zero(lines.c[name]) for name in ("quantity", "gross", "discount")),
             order.c.shipping,
             order.c.tax,

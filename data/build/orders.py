@@ -28,11 +28,15 @@ def fill_orders(connection: sa.Connection, timezone: str, reporting: str) -> Non
     """
     numbered = _numbered(timezone, reporting).subquery("numbered")
     ranked = sa.and_(numbered.c.counts, numbered.c.customer_key.is_not(None))
-    rank = sa.func.row_number().over(
-        partition_by=[numbered.c.customer_key, numbered.c.counts], order_by=numbered.c.order_key
+    window: dict[str, Any] = {
+        "partition_by": [numbered.c.customer_key, numbered.c.counts],
+        "order_by": numbered.c.order_key,
+    }
+    rank = sa.case((ranked, sa.func.row_number().over(**window)), else_=None)
+    before = sa.case((ranked, sa.func.lag(numbered.c.date).over(**window)), else_=None)
+    rows = sa.select(*numbered.c, rank.label("order_rank"), before.label("previous_on")).order_by(
+        numbered.c.order_key
     )
-    order_rank = sa.case((ranked, rank), else_=None).label("order_rank")
-    rows = sa.select(*numbered.c, order_rank).order_by(numbered.c.order_key)
     fill(connection, schema.dim_order, rows)
     _refuse_all_unconverted(connection, reporting)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,24 +10,26 @@ import sqlalchemy as sa
 
 from data.filters import FilterError, Filters
 from data.formulas import Metric
-from data.measures import MEASURES, Measure, Source, Value
+from data.measures import MEASURES, Measure, Value
 from data.queries.groups import Group
-from data.queries.sources import conditions, rows_of
+from data.queries.planner import KEY, Question, parts
 
-KEY = "key"
+__all__ = ["KEY", "grouped", "totals"]
 
 
-def totals(metrics: Sequence[Metric], filters: Filters, *, last_day: date) -> sa.Select[Any]:
+def totals(
+    metrics: Sequence[Metric], filters: Filters, *, last_day: date, rolled_up: bool = False
+) -> sa.Select[Any]:
     """One row with a column per metric, named like it; null where it has no answer.
 
     `last_day` is the last day with data; cohorts need it to know who was observed long enough.
+    `rolled_up`: the release has roll-ups, which then answer where they can.
     """
-    parts = _parts(metrics, filters, None, last_day)
-    values = _measures(metrics, parts)
-    statement = sa.select(*_columns(metrics, values))
-    if not parts:
+    known = _known(metrics, Question(filters, None, last_day, rolled_up))
+    statement = sa.select(*_columns(metrics, _measures(metrics, known)))
+    if not known:
         return statement
-    first, *others = parts.values()
+    first, *others = known
     # Every part is a single row.
     joined: sa.FromClause = first
     for part in others:
@@ -36,20 +38,25 @@ def totals(metrics: Sequence[Metric], filters: Filters, *, last_day: date) -> sa
 
 
 def grouped(
-    metrics: Sequence[Metric], filters: Filters, group: Group, *, last_day: date
+    metrics: Sequence[Metric],
+    filters: Filters,
+    group: Group,
+    *,
+    last_day: date,
+    rolled_up: bool = False,
 ) -> sa.Select[Any]:
     """A row per key that any of the metrics knows: `key` and a column per metric.
 
     FilterError where no metric can be told apart by the key.
     """
-    parts = _parts(metrics, filters, group, last_day)
-    if not parts:
+    known = _known(metrics, Question(filters, group, last_day, rolled_up))
+    if not known:
         names = ", ".join(metric.label for metric in metrics)
         raise FilterError(f"{names} is known for whole orders only, not by product or category.")
-    values = _measures(metrics, parts)
-    spine = sa.union(*(sa.select(part.c[KEY]) for part in parts.values())).cte("spine")
+    values = _measures(metrics, known)
+    spine = sa.union(*(sa.select(part.c[KEY]) for part in known)).cte("spine")
     joined: sa.FromClause = spine
-    for part in parts.values():
+    for part in known:
         joined = joined.outerjoin(part, part.c[KEY] == spine.c[KEY])
     return sa.select(spine.c[KEY], *_columns(metrics, values)).select_from(joined)
 
@@ -63,40 +70,22 @@ def _needed(metrics: Sequence[Metric]) -> dict[str, Measure]:
     return {name: MEASURES[name] for name in names}
 
 
-def _parts(
-    metrics: Sequence[Metric], filters: Filters, group: Group | None, last_day: date
-) -> dict[Source, sa.CTE]:
-    """One aggregated table per source that can answer."""
-    by_line = filters.touches_products or (group is not None and group.by_line)
-    found: dict[Source, sa.CTE] = {}
-    needed = _needed(metrics)
-    for source in dict.fromkeys(measure.source for measure in needed.values()):
-        rows = rows_of(source, by_line=by_line, last_day=last_day)
-        if rows is None:
-            continue
-        table: sa.FromClause = rows.table
-        keys: list[sa.ColumnElement[Any]] = []
-        if group is not None:
-            key, table = group.key(rows)
-            keys = [key.label(KEY)]
-        aggregates = [
-            measure.aggregate(rows.table).label(name)
-            for name, measure in needed.items()
-            if measure.source is source
-        ]
-        statement = sa.select(*keys, *aggregates).select_from(table)
-        statement = statement.where(*conditions(rows, filters))
-        # By the label: a repeated expression would be bound twice.
-        found[source] = (statement.group_by(KEY) if keys else statement).cte(source.value)
-    return found
+def _known(metrics: Sequence[Metric], question: Question) -> dict[sa.CTE, tuple[str, ...]]:
+    """The aggregated tables, each with the measures it has."""
+    return {
+        part.statement.cte(part.name): part.measures for part in parts(_needed(metrics), question)
+    }
 
 
-def _measures(metrics: Sequence[Metric], parts: dict[Source, sa.CTE]) -> dict[str, Value]:
+def _measures(
+    metrics: Sequence[Metric], known: Mapping[sa.CTE, tuple[str, ...]]
+) -> dict[str, Value]:
+    where = {name: part for part, names in known.items() for name in names}
     values: dict[str, Value] = {}
     for name, measure in _needed(metrics).items():
-        if measure.source not in parts:
+        if name not in where:
             values[name] = sa.cast(sa.null(), sa.Numeric(18, 4))
             continue
-        column = parts[measure.source].c[name]
+        column = where[name].c[name]
         values[name] = sa.func.coalesce(column, 0) if measure.zero else column
     return values

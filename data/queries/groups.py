@@ -68,7 +68,7 @@ class ByDimension:
         """Products by their integer key, everything else by its name."""
         table = rows.table
         if self.dimension is Dimension.SEGMENT:
-            return _segment(table)
+            return segment_of(table)
         if self.dimension is Dimension.PAYMENT_METHOD:
             return _payment_method(table)
         if self.dimension is Dimension.PRODUCT:
@@ -84,7 +84,10 @@ def _product(table: sa.FromClause) -> sa.ColumnElement[Any]:
     return sa.func.coalesce(key, 0) if getattr(key, "nullable", True) else key
 
 
-def _segment(table: sa.FromClause) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
+def segment_of(table: sa.FromClause) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
+    """The name of the customer's cluster, and what to select it from."""
+    if "segment" in table.c:
+        return table.c.segment, table
     segments = schema.customer_segments
     name = sa.case(
         (table.c.customer_key.is_(None), GUESTS),

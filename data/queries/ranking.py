@@ -24,6 +24,7 @@ def ranked(
     dimension: Dimension,
     *,
     last_day: date,
+    rolled_up: bool = False,
     limit: int = MAX_ROWS,
 ) -> sa.Select[Any]:
     """Columns `key`, `label`, `category` (products only) and one per metric; first metric decides.
@@ -31,7 +32,9 @@ def ranked(
     Codes that are no merchandise are left out of products. Ties are broken by the key, so that the
     same question always has the same answer.
     """
-    rows = grouped(metrics, filters, ByDimension(dimension), last_day=last_day).subquery("rows")
+    group = ByDimension(dimension)
+    found = grouped(metrics, filters, group, last_day=last_day, rolled_up=rolled_up)
+    rows = found.subquery("rows")
     key, label, extra, table = _names(dimension, rows)
     values = [rows.c[metric.name] for metric in metrics]
     return (

@@ -15,10 +15,14 @@ from data.queries.payments_tried import tried_orders
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table (or subquery) and the name of the column that dates its rows."""
+    """A table (or subquery) and the name of the column that dates its rows.
+
+    Of a roll-up, `holds` is the column that counts the rows of the fact that are asked for.
+    """
 
     table: sa.FromClause
     day: str = "date"
+    holds: str = ""
 
 
 def rows_of(source: Source, *, by_line: bool, last_day: date) -> Rows | None:
@@ -40,7 +44,8 @@ def rows_of(source: Source, *, by_line: bool, last_day: date) -> Rows | None:
 
 def conditions(rows: Rows, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """The WHERE clause of the rows."""
-    return filters.where(rows.table, day=rows.day)
+    kept = filters.where(rows.table, day=rows.day)
+    return [*kept, rows.table.c[rows.holds] > 0] if rows.holds else kept
 
 
 def _whole_orders(source: Source, last_day: date) -> sa.FromClause:

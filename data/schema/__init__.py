@@ -38,6 +38,15 @@ from data.schema.quality import (
     reconciliation_orders,
 )
 from data.schema.restated import Cause, restated_orders, restatements
+from data.schema.rollups import (
+    ROLLUPS,
+    category_sales_by_day,
+    category_sales_by_month,
+    paid_sales_by_day,
+    paid_sales_by_month,
+    sales_by_day,
+    sales_by_month,
+)
 from data.schema.star import (
     STAR,
     UNDESCRIBED,
@@ -64,6 +73,7 @@ __all__ = [
     "METADATA",
     "PREDICTED",
     "QUALITY",
+    "ROLLUPS",
     "STAR",
     "UNDESCRIBED",
     "VALUED",
@@ -71,6 +81,8 @@ __all__ = [
     "Money",
     "Rate",
     "bring_up_to_date",
+    "category_sales_by_day",
+    "category_sales_by_month",
     "currency_rates",
     "customer_features",
     "customer_next_product",
@@ -92,6 +104,8 @@ __all__ = [
     "order_items",
     "order_statuses",
     "orders",
+    "paid_sales_by_day",
+    "paid_sales_by_month",
     "payment_methods",
     "payments",
     "product_partners",
@@ -105,6 +119,8 @@ __all__ = [
     "release_info",
     "restated_orders",
     "restatements",
+    "sales_by_day",
+    "sales_by_month",
     "segment_profiles",
     "unconverted",
     "value_calibration",

@@ -8,6 +8,7 @@ from data.schema.following import FOLLOWING
 from data.schema.memberships import MEMBERSHIPS
 from data.schema.predicted import PREDICTED
 from data.schema.quality import QUALITY
+from data.schema.rollups import ROLLUPS
 from data.schema.tables import Money, Rate, table
 from data.schema.valued import VALUED
 
@@ -57,6 +58,7 @@ dim_order = table(
     sa.Column("shipping", Money),
     sa.Column("tax", Money),
     sa.Column("order_rank", sa.Integer, comment="1: the customer's first counting order ever"),
+    sa.Column("previous_on", sa.Date, comment="day of the customer's counting order before"),
 )
 
 unconverted = table(
@@ -87,10 +89,12 @@ def _shared() -> list[sa.Column[object]]:
 fact_orders = table(
     "fact_orders",
     "One counting order by order day. `order_rank` 1: the customer's first counting order ever "
-    "(null for guests). `reversed`: what was ever taken back of it.",
+    "(null for guests). `previous_on`: the day of that customer's counting order before, null for "
+    "a first one. `reversed`: what was ever taken back of it.",
     *_shared(),
     sa.Column("hour", sa.SmallInteger, nullable=False, comment="business hour 0-23"),
     sa.Column("order_rank", sa.Integer),
+    sa.Column("previous_on", sa.Date),
     sa.Column("quantity", sa.BigInteger, nullable=False),
     sa.Column("gross", Money, nullable=False),
     sa.Column("discount", Money, nullable=False),
@@ -195,6 +199,7 @@ DERIVED = (
     payment_methods,
     *FACTS,
     *FEATURES,
+    *ROLLUPS,
     *MEMBERSHIPS,
     *FOLLOWING,
     *VALUED,

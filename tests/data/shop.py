@@ -56,6 +56,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build import build_release
+from data.build.summaries import fill_rollups
 from data.frames import insert_frame
 from data.learning_segments import write_profiles
 from data.progress import silent
@@ -92,6 +93,7 @@ def derive(engine: sa.Engine) -> None:
         insert_frame(connection, schema.customer_segments, _members())
     write_profiles(engine, _profiles())
     write_value(engine, LAST_DAY)
+    fill_rollups(engine, silent)
 
 
 def info_of(draft: Draft) -> ReleaseInfo:
@@ -108,6 +110,7 @@ def info_of(draft: Draft) -> ReleaseInfo:
         source="By hand",
         lines=13,
         orders=11,
+        rolled_up=True,
     )
 
 

@@ -111,3 +111,12 @@ def test_every_contradiction_is_named_with_its_size(
     own: sa.Engine, statement: sa.Executable, sentence: str
 ) -> None:
     assert sentence in found_after(own, statement)
+
+
+@pytest.mark.parametrize("table", schema.ROLLUPS, ids=lambda table: table.name)
+def test_a_roll_up_that_lost_money_is_found(own: sa.Engine, table: sa.Table) -> None:
+    shop.derive(own)
+    assert check_release(own, rolled_up=True) == []
+    change(own, sa.update(table).values(gross=table.c.gross + 1))
+    found = "\n".join(str(finding) for finding in check_release(own, rolled_up=True))
+    assert f"{table.name}: gross should be equal" in found

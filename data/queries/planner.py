@@ -1,0 +1,234 @@
+"""The smallest table that answers a question exactly: a roll-up where one can, else the fact.
+
+A roll-up answers when it has every column that is filtered or broken down by, when its days are
+fine enough for the period and the points, and when the measure is a sum of one of its columns.
+Customers are no such sum; they are counted from orders, by one of two ways that never ask the
+database for distinct values:
+
+- Where the filters keep all orders of a customer or none of them, an order is the first of its
+  customer in a period that begins on day a when it is the first ever or the one before was
+  earlier than a. Customers are counted as such orders.
+- Otherwise rows are grouped by customer once, which serves customers and returning ones alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import schema
+from data.dimensions import Dimension
+from data.filters import Filters
+from data.measures import PEOPLE, Measure, Source, Value
+from data.periods import Grain
+from data.queries.groups import ByDimension, ByTime, Group
+from data.queries.sources import Rows, conditions, rows_of
+
+KEY = "key"
+
+# Which column says how many rows of the fact a row of a roll-up holds.
+_HOLDS = {
+    Source.SALES: "orders",
+    Source.ORDERS: "orders",
+    Source.REVERSALS: "reversals",
+    Source.ORDER_REVERSALS: "order_reversals",
+}
+_MONTHS = {
+    schema.sales_by_day: schema.sales_by_month,
+    schema.paid_sales_by_day: schema.paid_sales_by_month,
+    schema.category_sales_by_day: schema.category_sales_by_month,
+}
+_OF_DAYS = {Grain.DAY, Grain.WEEK}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: filters, and what the answer is broken down by."""
+
+    filters: Filters
+    group: Group | None
+    last_day: date
+    rolled_up: bool
+
+    @property
+    def by_line(self) -> bool:
+        """Whether it is about products or categories."""
+        return self.filters.touches_products or (self.group is not None and self.group.by_line)
+
+    @property
+    def dimension(self) -> Dimension | None:
+        """What it is broken down by, if that is a dimension."""
+        return self.group.dimension if isinstance(self.group, ByDimension) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some measures of one source, aggregated from one table."""
+
+    name: str
+    measures: tuple[str, ...]
+    statement: sa.Select[Any]
+
+
+def parts(needed: Mapping[str, Measure], question: Question) -> Iterator[Part]:
+    """The statements that answer the measures; none for a source that has no answer."""
+    for source in dict.fromkeys(measure.source for measure in needed.values()):
+        fact = rows_of(source, by_line=question.by_line, last_day=question.last_day)
+        if fact is None:
+            continue
+        mine = {name: found for name, found in needed.items() if found.source is source}
+        yield from _parts_of(source, fact, mine, question)
+
+
+def _parts_of(
+    source: Source, fact: Rows, mine: Mapping[str, Measure], question: Question
+) -> Iterator[Part]:
+    rolled = _rollup(source, question)
+    if rolled is not None:
+        summed = {n: m for n, m in mine.items() if m.rolled and _adds_up(m, question)}
+        if summed:
+            sums = {n: _sum_of(m.rolled) for n, m in summed.items()}
+            yield Part(f"{source.value}_added_up", tuple(sums), _aggregated(rolled, sums, question))
+        mine = {n: m for n, m in mine.items() if n not in summed}
+    people = {n: m for n, m in mine.items() if n in PEOPLE} if question.rolled_up else {}
+    if people and _keeps_customers_whole(question):
+        firsts = {n: _firsts(n, question) for n in people}
+        mine = {n: m for n, m in mine.items() if n not in people}
+        found = firsts | {n: m.aggregate for n, m in mine.items()}
+        yield Part(source.value, tuple(found), _aggregated(fact, found, question))
+        return
+    if people:
+        yield Part(f"{source.value}_people", tuple(people), _counted(fact, people, question))
+        mine = {n: m for n, m in mine.items() if n not in people}
+    if mine:
+        found = {n: m.aggregate for n, m in mine.items()}
+        yield Part(source.value, tuple(found), _aggregated(fact, found, question))
+
+
+def _rollup(source: Source, question: Question) -> Rows | None:
+    """The smallest roll-up that has the columns and the days for the question."""
+    filters, holds = question.filters, _HOLDS.get(source)
+    if not question.rolled_up or holds is None or filters.rfm_segments or filters.products:
+        return None
+    if not _is_by_column(question):
+        return None
+    paid = bool(filters.payment_methods) or question.dimension is Dimension.PAYMENT_METHOD
+    if question.by_line and (paid or question.dimension is Dimension.PRODUCT):
+        return None
+    days = schema.paid_sales_by_day if paid else schema.sales_by_day
+    days = schema.category_sales_by_day if question.by_line else days
+    return Rows(_MONTHS[days] if _in_months(question) else days, holds=holds)
+
+
+def _is_by_column(question: Question) -> bool:
+    group = question.group
+    if isinstance(group, ByTime):
+        return group.end is None
+    return group is None or isinstance(group, ByDimension)
+
+
+def _in_months(question: Question) -> bool:
+    """Whether the period is made of whole months, and no point is finer."""
+    start, end, group = question.filters.start, question.filters.end, question.group
+    if isinstance(group, ByTime) and group.grain in _OF_DAYS:
+        return False
+    begins = start is None or start.day == 1
+    return begins and (end is None or (end + timedelta(days=1)).day == 1)
+
+
+def _adds_up(measure: Measure, question: Question) -> bool:
+    """An order of two categories counts once in both: orders add up within one category only."""
+    if not question.by_line or not measure.counts_orders:
+        return True
+    one = len(question.filters.categories) == 1
+    return one or question.dimension is Dimension.CATEGORY
+
+
+def _sum_of(column: str) -> Callable[[sa.FromClause], Value]:
+    # A sum of whole numbers is a whole number everywhere, and of money exact.
+    def added(rolled: sa.FromClause) -> Value:
+        found = sa.func.sum(rolled.c[column])
+        whole = isinstance(rolled.c[column].type, sa.Integer)
+        return sa.cast(found, sa.BigInteger) if whole else found
+
+    return added
+
+
+def _keeps_customers_whole(question: Question) -> bool:
+    """Whether filters and points keep all orders of a customer that lie in the period, or none."""
+    filters, group = question.filters, question.group
+    if question.by_line or filters.countries or filters.channels or filters.payment_methods:
+        return False
+    if isinstance(group, ByTime):
+        return group.end is None
+    return group is None or question.dimension is Dimension.SEGMENT
+
+
+def _firsts(name: str, question: Question) -> Callable[[sa.FromClause], Value]:
+    """Orders that are the first of their customer, or the first beyond the customer's first."""
+
+    def counted(order: sa.FromClause) -> Value:
+        rank, before = order.c.order_rank, _before(order, question)
+        if PEOPLE[name] == 1:
+            return _count(rank == 1, sa.and_(rank > 1, before))
+        return _count(rank == 2, sa.and_(rank > 2, before))
+
+    return counted
+
+
+def _before(order: sa.FromClause, question: Question) -> Value:
+    """Whether the customer's order before was earlier than the period, or the point of time."""
+    start, group = question.filters.start, question.group
+    found: list[Value] = []
+    if start is not None:
+        found.append(order.c.previous_on < start)
+    if isinstance(group, ByTime):
+        found.append(order.c.previous_on < group.key(Rows(order))[0])
+    return sa.or_(*found) if found else sa.false()
+
+
+def _count(*any_of: Value) -> Value:
+    return sa.func.count(sa.case((sa.or_(*any_of), 1), else_=None))
+
+
+def _aggregated(
+    rows: Rows, found: Mapping[str, Callable[[sa.FromClause], Value]], question: Question
+) -> sa.Select[Any]:
+    """One row, or one for each key of the group, with a column per measure."""
+    keys, table = _keys(rows, question)
+    columns = [aggregate(rows.table).label(name) for name, aggregate in found.items()]
+    statement: sa.Select[Any] = sa.select(*keys, *columns).select_from(table)
+    statement = statement.where(*conditions(rows, question.filters))
+    # By the label: a repeated expression would be bound twice.
+    return statement.group_by(KEY) if keys else statement
+
+
+def _keys(rows: Rows, question: Question) -> tuple[list[sa.Label[Any]], sa.FromClause]:
+    if question.group is None:
+        return [], rows.table
+    key, table = question.group.key(rows)
+    return [key.label(KEY)], table
+
+
+def _counted(rows: Rows, people: Mapping[str, Measure], question: Question) -> sa.Select[Any]:
+    """Customers, from one row for each that the filters keep an order of."""
+    keys, table = _keys(rows, question)
+    who, rank = rows.table.c.customer_key, rows.table.c.order_rank
+    each = sa.select(*keys, who.label("who"), sa.func.max(rank).label("latest"))
+    each = each.select_from(table).where(*conditions(rows, question.filters))
+    found = each.group_by(*([KEY] if keys else []), who).subquery("each_customer")
+    columns: list[sa.Label[Any]] = [
+        sa.func.count(sa.case((found.c.latest >= PEOPLE[name], found.c.who), else_=None)).label(
+            name
+        )
+        for name in people
+    ]
+    if not keys:
+        whole: sa.Select[Any] = sa.select(*columns).select_from(found)
+        return whole
+    by_key: sa.Select[Any] = sa.select(found.c[KEY], *columns).group_by(found.c[KEY])
+    return by_key
