@@ -95,7 +95,8 @@ class Compiler(ChStatementCompiler):
         """What is sorted or grouped by is named by its place: its name may be a column's too."""
         written: Any = super().visit_label
         text = str(written(label, *words, **kw))
-        if kw.get("render_label_as_label") is not label or not self.stack:
+        shown: Any = kw.get("render_label_as_label")
+        if shown is not label or not self.stack:
             return text
         selected: Any = self.stack[-1]["selectable"]
         names = [column.name for column in selected.selected_columns]
