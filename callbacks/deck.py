@@ -18,6 +18,7 @@ from callbacks.asked import Asked, read
 from callbacks.cards import Card
 from callbacks.services import Services
 from callbacks.theme import mode_of
+from data.once import once
 from layouts import shell
 from layouts.components import CardIds
 from layouts.tabs import Tab, page_of
@@ -98,7 +99,8 @@ def register_answer(
             raise PreventUpdate
         pairs = zip(graphs, clicks, strict=True)
         opened = {drawn.ids.prefix for drawn, n in pairs if is_open(n)}
-        return answer(read(services, query), mode_of(mode), opened)
+        with once():
+            return answer(read(services, query), mode_of(mode), opened)
 
 
 def put_card(answer: Answer, drawn: Drawn, card: Card, opened: Collection[str]) -> None:

@@ -16,6 +16,7 @@ import orjson
 import pandas as pd
 import sqlalchemy as sa
 
+from data.once import remember, remembered
 from data.reading import read
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
@@ -51,6 +52,14 @@ class View:
 
         A cache that fails costs time and changes no number.
         """
+        key = self.key(statement)
+        found = remembered(key)
+        if found is None:
+            found = self._asked(key, statement)
+            remember(key, found)
+        return found
+
+    def _asked(self, key: str, statement: Statement) -> pd.DataFrame:
         failed = False
 
         def compute() -> pd.DataFrame:
@@ -61,7 +70,7 @@ class View:
             return frame
 
         try:
-            return self.cache.get_or_compute(self.key(statement), compute)
+            return self.cache.get_or_compute(key, compute)
         except Exception:
             if failed:  # the query itself
                 raise
@@ -71,10 +80,7 @@ class View:
 
     def key(self, statement: Statement) -> str:
         """SHA-256 over everything the answer depends on."""
-        compiled = statement.compile(
-            dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True}
-        )
-        parts = [self.release.id, self.scope, str(compiled), compiled.params]
+        parts = [self.release.id, self.scope, *_written(self.engine.dialect, statement)]
         text = orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(text).hexdigest()
 
@@ -84,6 +90,29 @@ class View:
         text = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         # Where % marks a place for a value, every other one stands doubled.
         return text.replace("%%", "%") if dialect.paramstyle.endswith("format") else text
+
+
+def _written(dialect: sa.Dialect, statement: Statement) -> list[Any]:
+    """The statement's words and its values.
+
+    Writing one takes longer than many a cached answer. SQLAlchemy knows by its own key, with which
+    it finds what it has compiled before, which statements differ in nothing but their values.
+    """
+    known = statement._generate_cache_key()
+    if known is None:
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        return [str(compiled), compiled.params]
+    place = (dialect.name, known.key)
+    text = _TEXTS.get(place)
+    if text is None:
+        if len(_TEXTS) >= _MOST_TEXTS:
+            _TEXTS.clear()
+        text = _TEXTS[place] = str(statement.compile(dialect=dialect))
+    return [text, [value.effective_value for value in known.bindparams]]
+
+
+_MOST_TEXTS = 2000
+_TEXTS: dict[tuple[Any, ...], str] = {}
 
 
 class Warehouse:
