@@ -50,8 +50,8 @@ class Row:
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
-    def cells(self, raw: Row) -> tuple[str, ...]:
-        """The row of the table; ratios against the bare SQL."""
+    def cells(self, raw: Row, empty: Row) -> tuple[str, ...]:
+        """The row of the table; ratios against the bare SQL, and against an empty callback."""
         wall, cpu = statistics.median(self.wall), statistics.fmean(self.cpu)
         ratio = cpu / max(statistics.fmean(raw.cpu), 0.01)
         slow = sorted(self.wall)[int(len(self.wall) * 0.95)]
@@ -63,6 +63,7 @@ class Row:
             f"{cpu:.1f}",
             f"{wall / statistics.median(raw.wall):.2f}",
             f"{ratio:.2f}",
+            f"{wall / statistics.median(empty.wall):.1f}",
         )
 
 
@@ -84,7 +85,8 @@ def main(folder: Path) -> None:
     print(
         f"\n{view.release.lines:,} order lines, {view.release.orders:,} orders; "
         f"{os.cpu_count()} cores, Python {platform.python_version()}, DuckDB {duckdb.__version__}; "
-        f"2 workers, {CHANGES} changes each. Milliseconds; ratios to the bare SQL."
+        f"2 workers, {CHANGES} changes each. Milliseconds; ratios to the bare SQL, "
+        "and of the wall time to an empty callback."
     )
     for period, found in rows.items():
         _print(period, [*found, floor], raw=found[-1])
@@ -210,8 +212,17 @@ def _floor(folder: Path) -> Row:
 
 
 def _print(title: str, rows: list[Row], raw: Row) -> None:
-    head = ("", "requests", "wall median", "wall p95", "CPU mean", "wall ratio", "CPU ratio")
-    table = [head, *(row.cells(raw) for row in rows)]
+    head = (
+        "",
+        "requests",
+        "wall median",
+        "wall p95",
+        "CPU mean",
+        "wall ratio",
+        "CPU ratio",
+        "empty",
+    )
+    table = [head, *(row.cells(raw, rows[-1]) for row in rows)]
     widths = [max(len(line[column]) for line in table) for column in range(len(head))]
     print(f"\nOverview, {title}")
     for line in table:
