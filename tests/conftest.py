@@ -185,17 +185,33 @@ def server_view(server_settings: Settings) -> View:
 
 
 @pytest.fixture(scope="session")
-def clickhouse_view(
+def clickhouse_settings(
     clickhouse: clickhouse_engine.Engine, tmp_path_factory: pytest.TempPathFactory
-) -> View:
-    """The tiny shop's release on ClickHouse."""
+) -> Settings:
+    """The settings of the tiny shop where its releases are kept on ClickHouse."""
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("shop"),
         database_url=SecretStr(clickhouse.new_database()),
         query_threads=1,
     )
     publish(build_store(settings))
-    return build_services(settings).warehouse.view()
+    return settings
+
+
+@pytest.fixture(scope="session")
+def clickhouse_view(clickhouse_settings: Settings) -> View:
+    """The tiny shop's release on ClickHouse."""
+    return build_services(clickhouse_settings).warehouse.view()
+
+
+@pytest.fixture(scope="session")
+def kept_settings(kept_in: str, request: pytest.FixtureRequest) -> Settings:
+    """The settings of the tiny shop, wherever its releases are kept."""
+    if kept_in == "files":
+        request.getfixturevalue("shop_store")
+    names = {"postgresql": "server_settings", "clickhouse": "clickhouse_settings"}
+    found: Settings = request.getfixturevalue(names.get(kept_in, "shop_settings"))
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,10 @@ JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
 @pytest.fixture(scope="session")
 def view(kept_in: str, view: View, request: pytest.FixtureRequest) -> View:
     """The tiny shop's release, wherever it is kept."""
-    return view if kept_in == "files" else cast(View, request.getfixturevalue("server_view"))
+    elsewhere = {"postgresql": "server_view", "clickhouse": "clickhouse_view"}
+    if kept_in == "files":
+        return view
+    return cast(View, request.getfixturevalue(elsewhere[kept_in]))
 
 
 def rule(**change: object) -> Rule:

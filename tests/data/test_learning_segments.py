@@ -55,6 +55,13 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="module", params=["files", "postgresql"])
+def kept_in(request: pytest.FixtureRequest) -> str:
+    """Where one can write: on ClickHouse nothing is learned."""
+    found: str = request.param
+    return found
+
+
 @pytest.fixture(scope="module")
 def kept(kept_in: str, simulated: sa.Engine, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     """The facts of that shop in a database of either kind."""

@@ -71,16 +71,16 @@ def command(
 @pytest.fixture(scope="session")
 def view(kept_in: str, view: View, request: pytest.FixtureRequest) -> View:
     """The tiny shop's release, wherever it is kept."""
-    return view if kept_in == "files" else cast(View, request.getfixturevalue("server_view"))
+    elsewhere = {"postgresql": "server_view", "clickhouse": "clickhouse_view"}
+    if kept_in == "files":
+        return view
+    return cast(View, request.getfixturevalue(elsewhere[kept_in]))
 
 
 @pytest.fixture
-def query(command: Command, kept_in: str, request: pytest.FixtureRequest) -> Command:
+def query(command: Command, kept_settings: Settings) -> Command:
     """Run `python -m dashapp query` on the tiny shop, wherever it is kept."""
-    if kept_in == "files":
-        request.getfixturevalue("shop_store")
-    name = "shop_settings" if kept_in == "files" else "server_settings"
-    settings: Settings = request.getfixturevalue(name)
+    settings = kept_settings
     url = settings.database_url.get_secret_value() if settings.database_url else ""
     return lambda *words: command("query", *words, data_dir=settings.data_dir, database=url)
 
@@ -125,8 +125,9 @@ def own_shop(
 ) -> Settings:
     """The tiny shop of a module's own, where it can be kept."""
     url = None
-    if kept_in == "postgresql":
-        url = SecretStr(request.getfixturevalue("postgres").new_database())
+    if kept_in != "files":
+        server = "postgres" if kept_in == "postgresql" else "clickhouse"
+        url = SecretStr(request.getfixturevalue(server).new_database())
     folder = tmp_path_factory.mktemp("mailing")
     settings = Settings(data_dir=folder, database_url=url, query_threads=1)
     publish(build_store(settings))

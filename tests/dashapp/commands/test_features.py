@@ -18,12 +18,9 @@ from tests.data import shop
 
 
 @pytest.fixture
-def features(command: Command, kept_in: str, request: pytest.FixtureRequest) -> Command:
+def features(command: Command, kept_settings: Settings) -> Command:
     """Run `python -m dashapp features` on the tiny shop, wherever it is kept."""
-    if kept_in == "files":
-        request.getfixturevalue("shop_store")
-    name = "shop_settings" if kept_in == "files" else "server_settings"
-    settings: Settings = request.getfixturevalue(name)
+    settings = kept_settings
     url = settings.database_url.get_secret_value() if settings.database_url else ""
     return lambda *words: command("features", *words, data_dir=settings.data_dir, database=url)
 

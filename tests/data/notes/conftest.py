@@ -17,7 +17,8 @@ def address(kept_in: str, request: pytest.FixtureRequest) -> str | None:
     """The database's address; None for a file."""
     if kept_in == "files":
         return None
-    found: str = request.getfixturevalue("postgres").new_database()
+    server = "postgres" if kept_in == "postgresql" else "clickhouse"
+    found: str = request.getfixturevalue(server).new_database()
     return found
 
 
