@@ -208,6 +208,8 @@ def test_an_alert_that_is_not_there_is_told(mailing: Mailing, words: tuple[str, 
     assert (past.code, "2026-01-01 is not to come" in past.err) == (2, True)
 
 
+# The engine of ClickHouse that the tests have lives in one process.
+@pytest.mark.parametrize("kept_in", ["files", "postgresql"], indirect=True)
 def test_two_processes_that_check_at_once_send_one_mail(mailing: Mailing) -> None:
     added(mailing)
     mailing.post.waits = 0.5
