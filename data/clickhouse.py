@@ -168,11 +168,6 @@ def _name(kind: pa.DataType) -> str:
     return next((name for fits, name in _ARROW_NAMES if fits(kind)), "VARCHAR")
 
 
-def is_clickhouse(url: str) -> bool:
-    """Whether the address is one of ClickHouse."""
-    return url.startswith("clickhousedb")
-
-
 def engine(
     url: str,
     *,

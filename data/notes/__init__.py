@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.clickhouse import is_clickhouse
+from data.database_urls import is_clickhouse
 from data.notes.book import Notes, ShopNotes
 from data.notes.places import EmptyPlace, FilePlace, ServerPlace
 

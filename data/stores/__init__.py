@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
-from data.clickhouse import is_clickhouse
+from data.database_urls import is_clickhouse
 from data.releases import ReleaseStore
-from data.stores.clickhouse import ClickHouseStore
 from data.stores.files import FileStore
 from data.stores.server import Limits, ServerStore
 
-__all__ = ["ClickHouseStore", "FileStore", "Limits", "ServerStore", "open_store"]
+__all__ = ["FileStore", "Limits", "ServerStore", "open_store"]
 
 
 def open_store(
@@ -23,5 +23,9 @@ def open_store(
     if url is None:
         return FileStore(folder, keep)
     if is_clickhouse(url):
-        return ClickHouseStore(url, folder, keep, limits)
+        # Only who keeps releases there waits until its driver is imported.
+        found: ReleaseStore = import_module("data.stores.clickhouse").ClickHouseStore(
+            url, folder, keep, limits
+        )
+        return found
     return ServerStore(url, folder, keep, limits)

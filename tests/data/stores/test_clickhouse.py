@@ -14,7 +14,8 @@ from data import schema
 from data.clickhouse import engine as open_engine
 from data.engines import writer_engine
 from data.releases import StoreBusy, StoreFailed
-from data.stores import ClickHouseStore, Limits, columnar, journal
+from data.stores import Limits, columnar, journal
+from data.stores.clickhouse import ClickHouseStore
 from data.stores.journal import What
 from data.stores.server import schema_of
 from tests.clickhouse import Engine

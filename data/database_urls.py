@@ -1,0 +1,8 @@
+"""Which database an address names, known without importing its driver."""
+
+from __future__ import annotations
+
+
+def is_clickhouse(url: str) -> bool:
+    """Whether the address is one of ClickHouse."""
+    return url.startswith("clickhousedb")
