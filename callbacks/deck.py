@@ -18,7 +18,7 @@ from callbacks.asked import Asked, read
 from callbacks.cards import Card
 from callbacks.services import Services
 from callbacks.theme import mode_of
-from data.once import once
+from data.once import Together, once
 from layouts import shell
 from layouts.components import CardIds
 from layouts.tabs import Tab, page_of
@@ -52,10 +52,12 @@ def register(
     deck: Sequence[Drawn],
     lede: Callable[[Asked], str] | None = None,
     *parts: Part,
+    together: Callable[[Asked], Together] | None = None,
 ) -> None:
     """Draw a page while it is in sight: its cards, the sentence under its heading, and the rest.
 
-    All of it is one request, in which each of them fails alone.
+    All of it is one request, in which each of them fails alone. `together`: what several of them
+    ask for.
     """
     said = (filters.PART, *(() if lede is None else (sentence(tab, lede),)), *parts)
 
@@ -66,7 +68,7 @@ def register(
         put_parts(found, said, asked, mode)
         return found
 
-    register_answer(app, services, tab, deck, answer)
+    register_answer(app, services, tab, deck, answer, together=together)
 
 
 def register_answer(
@@ -75,6 +77,8 @@ def register_answer(
     tab: Tab,
     deck: Sequence[Drawn],
     answer: Callable[[Asked, str, Collection[str]], Answer],
+    *,
+    together: Callable[[Asked], Together] | None = None,
 ) -> None:
     """Ask for `answer` while a page is in sight, and leave it at the page's store.
 
@@ -99,8 +103,9 @@ def register_answer(
             raise PreventUpdate
         pairs = zip(graphs, clicks, strict=True)
         opened = {drawn.ids.prefix for drawn, n in pairs if is_open(n)}
-        with once():
-            return answer(read(services, query), mode_of(mode), opened)
+        asked = read(services, query)
+        with once(None if together is None else together(asked)):
+            return answer(asked, mode_of(mode), opened)
 
 
 def put_card(answer: Answer, drawn: Drawn, card: Card, opened: Collection[str]) -> None:

@@ -19,10 +19,12 @@ from callbacks.services import Services
 from callbacks.trends import trend_card
 from data.answers.breakdown import breakdown, compared
 from data.answers.kpis import Kpi, baseline_period, count_orders, kpis
+from data.answers.ladder import RUNGS
 from data.answers.series import series
 from data.dimensions import Dimension
 from data.filters import Filters
-from data.metrics import Metric, metric
+from data.metrics import Metric, metric, on_basis
+from data.once import Together
 from data.periods import Grain
 from layouts import kpi
 from layouts.figures.bars import bar_top
@@ -45,8 +47,17 @@ def register(app: Dash, services: Services) -> None:
         },
         key_figures,
     )
-    deck.register(app, services, Tab.OVERVIEW, DECK, None, figures)
+    deck.register(app, services, Tab.OVERVIEW, DECK, None, figures, together=_together)
     _register_choice(app)
+
+
+def _together(asked: Asked) -> Together:
+    """What the key figures ask for, and with them the ladder, the facts and the trend."""
+    basis = asked.selection.basis
+    shown = [on_basis(metric(name), basis) for name in kpi.KPIS]
+    rungs = [rung.name for rung in RUNGS]
+    beside = [on_basis(metric(name), basis) for name in (*rungs, *ladder.FACTS, "orders")]
+    return Together([*shown, *beside], shown, _small_grain(asked, asked.filters))
 
 
 def _outputs(ids: KpiIds) -> dict[str, Output]:
@@ -123,9 +134,12 @@ def key_figures(asked: Asked, mode: str) -> dict[str, Any]:
 
 def _small_lines(asked: Asked, shown: list[Metric], filters: Filters) -> pd.DataFrame:
     """All metrics of the cards by day; by month where days would be too many to see."""
+    return series(asked.view, shown, filters, _small_grain(asked, filters))
+
+
+def _small_grain(asked: Asked, filters: Filters) -> Grain:
     span = asked.period.days if filters.start else 10_000
-    grain = Grain.DAY if span <= 62 else Grain.WEEK if span <= 400 else Grain.MONTH
-    return series(asked.view, shown, filters, grain)
+    return Grain.DAY if span <= 62 else Grain.WEEK if span <= 400 else Grain.MONTH
 
 
 def _content(

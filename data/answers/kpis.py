@@ -13,6 +13,7 @@ from data.changes import Change, change
 from data.filters import Filters
 from data.formulas import Metric
 from data.metrics import metric, on_basis
+from data.once import made_once, with_totals
 from data.periods import Comparison, Period, compared_with
 from data.queries.aggregate import totals
 from data.warehouse import View
@@ -62,10 +63,15 @@ def kpis(
 def values(view: View, metrics: Sequence[Metric], filters: Filters) -> dict[str, float | None]:
     """Metric name -> value."""
     # A metric may be asked for twice: by its own name, and as what another is on a basis.
-    once = list({m.name: m for m in metrics}.values())
-    statement = totals(once, filters, **known_of(view))
-    row = view.frame(statement).iloc[0]
-    return {m.name: number(row[m.name]) for m in once}
+    once = {m.name: m for m in with_totals(metrics)}
+    key = ("totals", view.release.id, view.scope, filters, *once)
+    row = made_once(key, lambda: _row(view, list(once.values()), filters))
+    return {m.name: row[m.name] for m in metrics}
+
+
+def _row(view: View, metrics: Sequence[Metric], filters: Filters) -> dict[str, float | None]:
+    found = view.frame(totals(metrics, filters, **known_of(view))).iloc[0]
+    return {m.name: number(found[m.name]) for m in metrics}
 
 
 def baseline(

@@ -12,6 +12,7 @@ from data.answers.known import known_of
 from data.answers.kpis import baseline_period
 from data.filters import FilterError, Filters
 from data.formulas import Metric
+from data.once import made_once, with_points
 from data.periods import Comparison, Cut, Grain, Period, bucket_period, buckets
 from data.queries.aggregate import KEY, grouped
 from data.queries.groups import ByTime
@@ -27,6 +28,13 @@ def series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain
     Points without rows are 0 for sums and counts, missing for ratios. FilterError where there are
     more than MAX_POINTS: leaving some out would be a series that does not add up.
     """
+    together = with_points(metrics, grain)
+    key = ("points", view.release.id, view.scope, filters, grain, *(m.name for m in together))
+    found = made_once(key, lambda: _series(view, together, filters, grain))
+    return found[["period", *(m.name for m in metrics)]].copy()
+
+
+def _series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain) -> pd.DataFrame:
     statement = grouped(metrics, filters, ByTime(grain), **known_of(view))
     found = view.frame(statement).set_index(KEY)
     found.index = pd.to_datetime(found.index)

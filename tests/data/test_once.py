@@ -8,8 +8,13 @@ from dataclasses import replace
 import pandas as pd
 import sqlalchemy as sa
 
+from data.answers.kpis import values
+from data.answers.series import series
 from data.dimensions import Dimension
-from data.once import once
+from data.filters import Filters
+from data.metrics import metric
+from data.once import Together, once
+from data.periods import Grain
 from data.queries.options import values_of
 from data.schema.star import orders
 from data.soundness import doubt, watching
@@ -40,6 +45,35 @@ def test_the_same_statement_is_run_once_within_an_answer_and_again_after_it(view
     assert cache.times == 2
     asking.frame(values_of(Dimension.COUNTRY))
     assert cache.times == 3
+
+
+def test_what_a_page_asks_together_is_one_statement_with_the_same_numbers(view: View) -> None:
+    cache, filters = Counting(), Filters()
+    asking = replace(view, cache=cache)
+    asked = [metric(name) for name in ("orders", "gross_sales", "customers")]
+    alone = values(view, asked, filters)
+    with once(Together(totals=asked)):
+        found = {m.name: values(asking, [m], filters)[m.name] for m in asked}
+        assert cache.times == 1
+        values(asking, [metric("units")], filters)  # not among them: asked by itself
+    assert found == alone
+    assert cache.times == 2
+
+
+def test_points_that_a_page_asks_together_are_everybodys_own(view: View) -> None:
+    cache, filters = Counting(), Filters()
+    asking = replace(view, cache=cache)
+    asked = [metric(name) for name in ("orders", "gross_sales")]
+    alone = [series(view, [m], filters, Grain.MONTH) for m in asked]
+    with once(Together(points=asked, grain=Grain.MONTH)):
+        first = series(asking, asked[:1], filters, Grain.MONTH)
+        first["orders"] = -1
+        found = [series(asking, [m], filters, Grain.MONTH) for m in asked]
+        assert cache.times == 1
+        series(asking, asked[:1], filters, Grain.DAY)  # another grain: asked by itself
+    for mine, theirs in zip(found, alone, strict=True):
+        pd.testing.assert_frame_equal(mine, theirs)
+    assert cache.times == 2
 
 
 def statement(*countries: str) -> sa.Select[int]:
