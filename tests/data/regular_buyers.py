@@ -39,7 +39,7 @@ def orders(customers: int = 900, seed: int = 1) -> pd.DataFrame:
 
 def fill(engine: sa.Engine, rows: pd.DataFrame) -> None:
     """The facts of a draft with these orders and nothing else."""
-    count = len(rows)
+    count, of_each = len(rows), rows.groupby("customer_key")
     facts = pd.DataFrame(
         {
             "date": rows["date"],
@@ -49,7 +49,8 @@ def fill(engine: sa.Engine, rows: pd.DataFrame) -> None:
             "channel": "web",
             "payment_mask": 0,
             "hour": 12,
-            "order_rank": 1,
+            "order_rank": of_each.cumcount() + 1,
+            "previous_on": of_each["date"].shift(),
             "quantity": 1,
             "gross": rows["amount"],
             "discount": 0.0,
