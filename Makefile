@@ -17,10 +17,10 @@ PYTEST_ARGS ?=
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test thorough check types format lock bench rivals accuracy screenshots clean browser servers
+.PHONY: help run demo test thorough check types format lock bench bench-full rivals accuracy screenshots clean browser servers
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
 		| awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 run: $(VENV)/.installed ## set up what is missing and serve the dashboard on http://127.0.0.1:8050
@@ -53,12 +53,11 @@ lock: $(VENV)/.installed-dev ## compile the requirements again from their .in fi
 	@for lock in requirements requirements-dev; do \
 		sed -i "1i# Generated from $$lock.in by \`make lock\`: edit that file, not this one." $$lock.txt; done
 
-bench: $(VENV)/.installed-dev ## measure filter changes, loads, forecasts, customer value and clusters against floors
-	@$(BIN)/python -m bench.filter_change
-	@$(BIN)/python -m bench.load_rate
-	@$(BIN)/python -m bench.forecast_many
-	@$(BIN)/python -m bench.customer_value
-	@$(BIN)/python -m bench.segments
+bench: $(VENV)/.installed-dev browser servers ## measure everything against floors, in one table (five minutes)
+	@$(BIN)/python -m bench $(BENCH_ARGS)
+
+bench-full: BENCH_ARGS += --full
+bench-full: bench ## the same with shops of up to a hundred million order lines (hours, 40 GB of disk)
 
 rivals: $(VENV)-rivals/.installed ## hold a filter change against the same page by pandas, Streamlit and plain SQL
 	@$(VENV)-rivals/bin/python -m bench.rivals
