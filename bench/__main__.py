@@ -40,15 +40,20 @@ PACKAGES = ("dash", "duckdb", "pandas", "scikit-learn")
 
 def main(names: list[str], *, full: bool) -> None:
     """Run the benches that were asked for, print one table."""
-    rows = []
+    rows, failed = [], []
     for name in names or BENCHES:
         started = time.perf_counter()
-        rows += _measured(name, full=full)
+        try:
+            rows += _measured(name, full=full)
+        except subprocess.CalledProcessError:
+            failed.append(name)
         print(f"{name}: {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     print(f"{datetime.now(UTC):%d %B %Y}, {os.cpu_count()} cores, {_memory_gb():.0f} GB, ", end="")
     print(f"Python {platform.python_version()}, {versions}.\n")
     print("\n".join(markdown(rows)))
+    if failed:
+        raise SystemExit(f"Failed, as said above: {', '.join(failed)}.")
 
 
 def _measured(name: str, *, full: bool) -> list[Row]:

@@ -39,15 +39,17 @@ if TYPE_CHECKING:
 
 FIRST_DAY, LAST_DAY = date(2023, 11, 23), date(2026, 11, 21)
 # Rates differ between customers like an exponential law, most come once, all leave some time.
-ORDERS = """INSERT INTO fact_orders
+ORDERS = """INSERT INTO fact_orders BY NAME
     WITH customer AS (SELECT i, hash(i) % 1000 AS begun, 1 + hash(i, 1) % 400 AS pace,
         CASE WHEN hash(i, 2) % 100 < 55 THEN 1 ELSE 2 + hash(i, 3) % 6 END AS orders,
         20 + hash(i, 4) % 80 AS spend FROM range(1, {customers} + 1) t(i)),
     placed AS (SELECT i, spend, n, begun + sum(CASE n WHEN 0 THEN 0
         ELSE 1 + hash(i, n, 5) % pace END) OVER (PARTITION BY i ORDER BY n) AS day
         FROM customer, unnest(range(orders::BIGINT)) u(n))
-    SELECT DATE '2023-11-23' + CAST(day AS INTEGER), row_number() OVER (), i, 'UK', 'web', 0, 12,
-        n + 1, 1, (spend * (50 + hash(i, n, 6) % 100) / 100)::DECIMAL(18, 4), 0, 0, 0, 0
+    SELECT DATE '2023-11-23' + CAST(day AS INTEGER) AS date, row_number() OVER () AS order_key,
+        i AS customer_key, 'UK' AS country, 'web' AS channel, 0 AS payment_mask, 12 AS hour,
+        n + 1 AS order_rank, 1 AS quantity, 0 AS discount, 0 AS shipping, 0 AS tax, 0 AS reversed,
+        (spend * (50 + hash(i, n, 6) % 100) / 100)::DECIMAL(18, 4) AS gross
     FROM placed WHERE day <= {days} ORDER BY day"""
 GROUPED = """SELECT count(*), sum(days), sum(value), sum(last - first) FROM (
     SELECT customer_key, count(*) AS days, min(date) AS first, max(date) AS last,
