@@ -41,7 +41,7 @@ def settings(tmp_path: Path) -> Settings:
         data_dir=tmp_path,
         query_threads=1,
         auth_mode="proxy",
-        proxy_secret=SECRET,  # type: ignore[arg-type]
+        proxy_secret=SECRET,
         admin_users=("ada",),
         personal_data_users=("ada",),
     )
