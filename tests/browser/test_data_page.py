@@ -13,7 +13,6 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
-from selenium.webdriver.support.wait import WebDriverWait
 from werkzeug.serving import make_server
 
 from dashapp.factory import create_app
@@ -72,7 +71,7 @@ def _stage(admin: Visitor, *names: str) -> str:
         classes = admin.duo.find_element("#data-intake").get_attribute("class").split()
         return next((name for name in names if f"is-{name}" in classes), "")
 
-    WebDriverWait(admin.driver, PATIENCE_S).until(lambda _: found(), f"none of {names}")
+    admin.waits(found, f"none of {names}", PATIENCE_S)
     return found()
 
 

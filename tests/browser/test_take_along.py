@@ -74,11 +74,10 @@ def test_every_card_of_every_page_comes_to_an_end_and_no_page_complains(visitor:
     for tab, deck in DECKS.items():
         visitor.opens_tab(tab.value)
         for drawn in deck:
-            body = f"#{drawn.ids.prefix}-body:not(.is-loading)"
+            body = f"#{drawn.ids.prefix}-body"
             visitor.waits(
-                lambda body=body: visitor.driver.find_elements(By.CSS_SELECTOR, body),
+                lambda body=body: visitor.shows(f"{body}:not(.is-loading)"),
                 f"{drawn.ids.prefix} never came",
             )
-            failed = f"#{drawn.ids.prefix}-body.is-error"
-            assert not visitor.driver.find_elements(By.CSS_SELECTOR, failed), drawn.ids.prefix
+            assert not visitor.shows(f"{body}.is-error"), drawn.ids.prefix
     assert visitor.console_errors() == []

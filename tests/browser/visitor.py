@@ -11,6 +11,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 from layouts.tabs import Tab, page_of, pages_of
 
 PATIENCE = 20
+# How often a condition is looked at, and how long one look for an element lasts elsewhere.
+EVERY_S, LOOK_S = 0.1, 2
 
 
 class Visitor:
@@ -24,9 +26,20 @@ class Visitor:
         """The text of the first element."""
         return str(self.duo.find_element(selector).text)
 
-    def waits(self, condition: Any, what: str) -> None:
+    def waits(self, condition: Any, what: str, patience: float = PATIENCE) -> None:
         """Wait until a condition of the page is true."""
-        WebDriverWait(self.driver, PATIENCE).until(lambda _: condition(), what)
+        # The condition is looked at again anyway: what is not there yet must not hold up a look.
+        self.driver.implicitly_wait(0)
+        try:
+            waiting = WebDriverWait(self.driver, patience, EVERY_S)
+            waiting.until(lambda _: condition(), what)
+        finally:
+            self.driver.implicitly_wait(LOOK_S)
+
+    def shows(self, selector: str) -> bool:
+        """Whether there is such an element at this moment."""
+        script = "return document.querySelector(arguments[0]) !== null"
+        return bool(self.driver.execute_script(script, selector))
 
     def waits_for_numbers(self) -> None:
         """The first card has its number."""
