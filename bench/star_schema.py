@@ -46,7 +46,10 @@ def main(path: Path) -> None:
         chosen = selections(connection, span)
         for what, filters in chosen:
             ours = totals(
-                [METRICS[name] for name in NAMES], filters, last_day=span.last_day, rolled_up=True
+                [METRICS[name] for name in NAMES],
+                filters,
+                last_day=span.last_day,
+                built=schema.Format.MASKED,
             )
             found, cost = cheapest(connection, ours)
             expected, floor = cheapest(connection, from_star(filters))
