@@ -1,6 +1,6 @@
 """What the Overview's sums cost on roll-ups, against the same sums from the star itself.
 
-`python -m bench.star_schema RELEASE.duckdb`. Twelve random selections (always the same ones) of
+`python -m bench star_schema`. Twelve random selections (always the same ones) of
 period, category, cluster, country and payment method, then four of products, each answered by
 `totals` and by one statement on orders, lines and payments of the star. Both have to give the same
 gross sales, discounts, orders and customers; CPU time is that of the process, the least of three.
@@ -8,16 +8,18 @@ gross sales, discounts, orders and customers; CPU time is that of the process, t
 
 from __future__ import annotations
 
-import json
 import random
 import resource
-import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from bench.rows import Row
+from bench.scale import MILLION, Scale
 from data import schema
 from data.build.clock import business_day
 from data.demo.shop import TIMEZONE
@@ -27,6 +29,7 @@ from data.metrics import METRICS
 from data.periods import Period
 from data.queries.aggregate import totals
 from data.span import Span, span_of
+from data.stores import FileStore
 
 NAMES = ("gross_sales", "discounts", "orders", "customers")
 FIELDS = {
@@ -36,30 +39,51 @@ FIELDS = {
     "payment_methods": schema.payment_methods.c.method,
 }
 ROUNDS = 3
+# What is said of a kind of selections, and the most it may cost of what the star costs, in a shop
+# of so many lines: below it, opening a statement is most of the work.
+KINDS = {"filters": ("filters but products", 1 / 20), "products": ("products", 1 / 4)}
+AIMED_LINES = 100 * MILLION
 
 
-def main(path: Path) -> None:
-    """Print a line for each selection and the two medians."""
+def rows(scale: Scale) -> list[Row]:
+    """The dearest and the middle selection of each kind, for every shop."""
+    return [row for lines in scale.shops for row in _shop(scale.shop(lines), lines)]
+
+
+def _shop(folder: Path, lines: int) -> Iterator[Row]:
+    store = FileStore(folder / "releases")
+    costs = _compared(store.path(store.current_or_fail()))
+    for kind, (says, aim) in KINDS.items():
+        by_ratio = sorted(costs[kind], key=lambda cost: cost[0] / cost[1])
+        shown = {"middle": by_ratio[len(by_ratio) // 2], "dearest": by_ratio[-1]}
+        for which, (ours, star) in shown.items():
+            what = f"{lines:,} lines, sums of the Overview, {says}: the {which}"
+            yield Row(
+                what,
+                ours * 1000,
+                "ms CPU",
+                star * 1000,
+                "on the star schema",
+                aim if lines >= AIMED_LINES else None,
+            )
+
+
+def _compared(path: Path) -> dict[str, list[tuple[float, float]]]:
+    """CPU seconds of each selection, here and on the star; the numbers have to be the same."""
     engine = reader_engine(path)
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     with engine.connect() as connection:
         span = span_of(connection)
-        chosen = selections(connection, span)
-        for what, filters in chosen:
-            ours = totals(
-                [METRICS[name] for name in NAMES],
-                filters,
-                last_day=span.last_day,
-                built=schema.Format.MASKED,
-            )
-            found, cost = cheapest(connection, ours)
-            expected, floor = cheapest(connection, from_star(filters))
-            if found != expected:
-                raise SystemExit(f"{filters.as_json()}: {found} is not {expected}")
-            print(
-                f"{what:10} ours {cost * 1000:8.1f} ms  star {floor * 1000:8.1f} ms  "
-                f"1/{floor / max(cost, 1e-4):.0f}  {json.dumps(filters.as_json())[:110]}",
-                flush=True,
-            )
+        for kind, filters in selections(connection, span):
+            asked = [METRICS[name] for name in NAMES]
+            statement = totals(asked, filters, last_day=span.last_day, rolled_up=True)
+            numbers, ours = cheapest(connection, statement)
+            expected, star = cheapest(connection, from_star(filters))
+            if numbers != expected:
+                raise SystemExit(f"{filters.as_json()}: {numbers} is not {expected}")
+            found[kind].append((ours, star))
+    engine.dispose()
+    return found
 
 
 def selections(connection: sa.Connection, span: Span) -> list[tuple[str, Filters]]:
@@ -148,7 +172,3 @@ def cpu() -> float:
     """Seconds this process has worked."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
