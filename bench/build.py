@@ -1,6 +1,6 @@
 """What building a release costs, step by step, against the database's own copy of the same rows.
 
-`python -m bench.build --lines N`. A shop is simulated, derived, learnt from and published as `demo`
+`python -m bench build`. A shop is simulated, derived, learnt from and published as `demo`
 does it, in a process of its own. The floor is DuckDB's own `CREATE TABLE ... AS` of every table of
 the star into another file, in another process, with the same limit of memory. Highest memory is
 that of each stage: the system is told to forget the highest of the one before (Linux only).
@@ -8,19 +8,18 @@ that of each stage: the system is told to forget the highest of the one before (
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
-
+from bench.cost import Cost
+from bench.rows import Row
+from bench.scale import Scale
 from bench.server import ROOT
 from dashapp.pipeline import publish_demo
 from data import schema
@@ -28,7 +27,6 @@ from data.demo import DEFAULT_SEED
 from data.engines import writer_engine
 from data.stores import FileStore
 
-LINES = 1_000_000
 # The step with which each stage of the pipeline says that it is done.
 ENDS = {
     "Simulated shop is ready": "simulate",
@@ -37,15 +35,6 @@ ENDS = {
     "Published": "sum up, check, publish",
 }
 _ME = Path("/proc/self")
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a stage took: seconds by the clock and of the processor, and the highest memory."""
-
-    wall: float
-    cpu: float
-    peak_mb: float
 
 
 @dataclass(slots=True)
@@ -72,29 +61,27 @@ def _peak_mb() -> float:
     return int(highest) / 1024
 
 
-def main(lines: int) -> None:
-    """Build, copy, print."""
+def rows(scale: Scale) -> list[Row]:
+    """Every stage for every shop, beside the copy."""
+    return [row for lines in scale.shops for row in _stages(lines)]
+
+
+def _stages(lines: int) -> Iterator[Row]:
     with TemporaryDirectory(prefix="sales-bench-") as folder:
         built = _measured("build", folder, lines)
         (floor,) = _measured("copy", folder, lines).values()
-    print(f"{lines:,} order lines; {os.cpu_count()} cores, ", end="")
-    print(f"Python {platform.python_version()}, DuckDB {duckdb.__version__}")
-    print(f"{'':32}{'wall s':>8}{'cpu s':>8}{'peak MB':>9}{'x wall':>8}{'x cpu':>7}")
-    _print("copy of the star, database alone", floor, floor)
+    least = "the database copies the star"
     for stage, cost in built.items():
-        _print(stage, cost, floor)
-
-
-def _print(name: str, cost: Cost, floor: Cost) -> None:
-    print(
-        f"{name:32}{cost.wall:8.1f}{cost.cpu:8.1f}{cost.peak_mb:9.0f}"
-        f"{cost.wall / floor.wall:8.1f}{cost.cpu / floor.cpu:7.1f}"
-    )
+        what = f"{lines:,} lines built: {stage}"
+        yield Row(f"{what}, work", cost.cpu, "s CPU", floor.cpu, least)
+        yield Row(f"{what}, time", cost.wall, "s", floor.wall, least)
+    highest = max(cost.peak_mb for cost in built.values())
+    yield Row(f"{lines:,} lines built: highest memory", highest, "MB", floor.peak_mb, least)
 
 
 def _measured(what: str, folder: str, lines: int) -> dict[str, Cost]:
     """Do it in a process of its own, which says what it cost in its last line."""
-    command = [sys.executable, "-m", "bench.build", "--lines", str(lines), "--only", what, folder]
+    command = [sys.executable, "-m", "bench.build", what, folder, str(lines)]
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     said = json.loads(done.stdout.splitlines()[-1])
     return {stage: Cost(**cost) for stage, cost in said.items()}
@@ -122,18 +109,7 @@ def _copy(folder: Path) -> dict[str, Cost]:
     return {"copy": cost}
 
 
-def _asked() -> argparse.Namespace:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--lines", type=int, default=LINES)
-    asked.add_argument("--only", nargs=2, metavar=("WHAT", "FOLDER"), help=argparse.SUPPRESS)
-    return asked.parse_args()
-
-
 if __name__ == "__main__":
-    words = _asked()
-    if words.only is None:
-        main(words.lines)
-    else:
-        place = Path(words.only[1])
-        costs = _build(place, words.lines) if words.only[0] == "build" else _copy(place)
-        print(json.dumps({stage: asdict(cost) for stage, cost in costs.items()}))
+    what, place, size = sys.argv[1:]
+    costs = _build(Path(place), int(size)) if what == "build" else _copy(Path(place))
+    print(json.dumps({stage: asdict(cost) for stage, cost in costs.items()}))

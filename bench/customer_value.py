@@ -1,6 +1,6 @@
 """What valuing a million customers costs, against the least the database itself needs.
 
-`python -m bench.customer_value CUSTOMERS`. A draft with about two and a half orders per customer
+`python -m bench customer_value`. A draft with about two and a half orders per customer
 over three years is trained as the product does it: histories grouped, MBG/NBD, BG/NBD and
 Gamma-Gamma fitted, half a year held out and fitted again, everybody scored with intervals and
 dates, and written. The floor is DuckDB's own grouping of the same orders by customer and day, and
@@ -10,23 +10,21 @@ when everything is imported.
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
 import sys
-import time
+from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-import duckdb
 import sqlalchemy as sa
 
-from bench.server import ROOT
+from bench.cost import process_cost, say_cost
+from bench.rows import Row
+from bench.scale import Scale
 from dashapp.training.value import HORIZONS, learn_value
 from dashapp.valuing import learn, scored
 from data import schema
@@ -35,22 +33,23 @@ from data.learning_value import release_buyers
 from data.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from data.releases import Draft
 
-CUSTOMERS = 1_000_000
 FIRST_DAY, LAST_DAY = date(2023, 11, 23), date(2026, 11, 21)
 # Rates differ between customers like an exponential law, most come once, all leave some time.
-ORDERS = """INSERT INTO fact_orders
+ORDERS = """INSERT INTO fact_orders BY NAME
     WITH customer AS (SELECT i, hash(i) % 1000 AS begun, 1 + hash(i, 1) % 400 AS pace,
         CASE WHEN hash(i, 2) % 100 < 55 THEN 1 ELSE 2 + hash(i, 3) % 6 END AS orders,
         20 + hash(i, 4) % 80 AS spend FROM range(1, {customers} + 1) t(i)),
     placed AS (SELECT i, spend, n, begun + sum(CASE n WHEN 0 THEN 0
         ELSE 1 + hash(i, n, 5) % pace END) OVER (PARTITION BY i ORDER BY n) AS day
         FROM customer, unnest(range(orders::BIGINT)) u(n))
-    SELECT DATE '2023-11-23' + CAST(day AS INTEGER), row_number() OVER (), i, 'UK', 'web', 0, 12,
-        n + 1, 1, (spend * (50 + hash(i, n, 6) % 100) / 100)::DECIMAL(18, 4), 0, 0, 0, 0
+    SELECT DATE '2023-11-23' + CAST(day AS INTEGER) AS date, row_number() OVER () AS order_key,
+        i AS customer_key, 'UK' AS country, 'web' AS channel, 0 AS payment_mask, 12 AS hour,
+        n + 1 AS order_rank, 1 AS quantity, 0 AS discount, 0 AS shipping, 0 AS tax, 0 AS reversed,
+        (spend * (50 + hash(i, n, 6) % 100) / 100)::DECIMAL(18, 4) AS gross
     FROM placed WHERE day <= {days} ORDER BY day"""
 GROUPED = """SELECT count(*), sum(days), sum(value), sum(last - first) FROM (
     SELECT customer_key, count(*) AS days, min(date) AS first, max(date) AS last,
@@ -59,37 +58,19 @@ GROUPED = """SELECT count(*), sum(days), sum(value), sum(last - first) FROM (
             GROUP BY customer_key, date) GROUP BY customer_key)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one process used."""
-
-    wall: float
-    cpu: float
-    peak_mb: float
-
-
-def main(customers: int) -> None:
-    """Make the orders, measure, print."""
+def rows(scale: Scale) -> list[Row]:
+    """Valuing everybody, and the whole lesson, beside the grouping that both begin with."""
     with TemporaryDirectory(prefix="sales-bench-") as folder:
         path = Path(folder) / "draft.duckdb"
-        orders = _make(path, customers)
-        print(f"{customers:,} customers, {orders:,} orders; {os.cpu_count()} cores, ", end="")
-        print(f"Python {platform.python_version()}, DuckDB {duckdb.__version__}")
-        print(
-            f"{'':30}{'wall s':>8}{'cpu s':>8}{'peak MB':>9}{'x wall':>8}{'x cpu':>7}", flush=True
-        )
-        floor = _measured("floor", path)
-        _print("grouping by the database alone", floor, floor)
-        _print("fit and score", _measured("score", path), floor)
-        _print("the whole lesson", _measured("lesson", path), floor)
-
-
-def _print(name: str, cost: Cost, floor: Cost) -> None:
-    print(
-        f"{name:30}{cost.wall:8.1f}{cost.cpu:8.1f}{cost.peak_mb:9.0f}"
-        f"{cost.wall / floor.wall:8.1f}{cost.cpu / floor.cpu:7.1f}",
-        flush=True,
-    )
+        orders = _make(path, scale.customers)
+        costs = {way: process_cost("bench.customer_value", way, str(path)) for way in WAYS}
+    what = f"{scale.customers:,} customers, {orders:,} orders"
+    floor, least = costs["floor"].cpu, "the database groups them"
+    return [
+        Row(f"{what}: fit and value all", costs["score"].cpu, "s CPU", floor, least),
+        Row(f"{what}: the whole lesson", costs["lesson"].cpu, "s CPU", floor, least),
+        Row(f"{what}: highest memory", costs["lesson"].peak_mb, "MB"),
+    ]
 
 
 def _make(path: Path, customers: int) -> int:
@@ -108,24 +89,6 @@ def _draft(path: Path) -> Iterator[sa.Engine]:
         yield engine
     finally:
         engine.dispose()
-
-
-def _measured(what: str, path: Path) -> Cost:
-    """Do it in a process of its own, because a process keeps its highest memory."""
-    command = [sys.executable, "-m", "bench.customer_value", what, str(path)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    said = process.stdout.read().split() if process.stdout else []
-    _, status, spent = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode or len(said) != 2:
-        raise SystemExit(f"{what} failed.")
-    return Cost(float(said[0]), float(said[1]), spent.ru_maxrss / 1024)
-
-
-def _timed(work: Callable[[Path], None], path: Path) -> None:
-    wall, cpu = time.perf_counter(), time.process_time()
-    work(path)
-    print(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def _floor(path: Path) -> None:
@@ -147,15 +110,9 @@ def _lesson(path: Path) -> None:
         learn_value(cast("Draft", draft), Span(FIRST_DAY, LAST_DAY, 0, 0))
 
 
+WAYS: dict[str, Callable[[Path], None]] = {"floor": _floor, "score": _score, "lesson": _lesson}
+
+
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["floor", path]:
-            _timed(_floor, Path(path))
-        case ["score", path]:
-            _timed(_score, Path(path))
-        case ["lesson", path]:
-            _timed(_lesson, Path(path))
-        case [customers]:
-            main(int(customers))
-        case _:
-            main(CUSTOMERS)
+    way, place = sys.argv[1:]
+    say_cost(partial(WAYS[way], Path(place)))

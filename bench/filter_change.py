@@ -1,17 +1,14 @@
-"""What a changed filter costs on the overview of a shop with a million order lines.
+"""What a changed filter costs on the Overview, in shops of several sizes.
 
-`make bench`, or `python -m bench.filter_change FOLDER` for the shop in another folder. In one run,
+`python -m bench filter_change`. In one run,
 on the same machine: the change when nothing is cached, the same change when it is, the SQL behind
 it without anything around it, and a callback that does nothing.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import shutil
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,13 +16,14 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from bench.page import Page, http
-from bench.server import ROOT, Server, ensure_shop, serving
+from bench.rows import Row
+from bench.scale import Scale
+from bench.server import Server, serving
 from dashapp.factory import create_app
 from dashapp.logs import configure_logs
 from dashapp.services import build_services
@@ -33,38 +31,42 @@ from dashapp.settings import Settings
 from dashapp.stores import build_store
 from data.warehouse import View, Warehouse
 
-DEFAULT = ROOT / "var" / "bench"
-LINES = 1_000_000
 CHANGES = 15
+# The most: of the bare SQL with an empty callback, of an empty callback, of the smallest shop.
+UNCACHED_AIM, CACHED_AIM, GROWTH_AIM = 1.5, 2, 4
+WORKER_MB_AIM = 400
 PERIODS = {"last 28 days": "", "whole history": "?period=all"}
 
 Statement = tuple[str, Any]
 
 
 @dataclass(slots=True)
-class Row:
-    """Times of one thing, in milliseconds."""
+class Times:
+    """Of one thing: milliseconds by the clock and of the processor, and how many requests it is."""
 
-    name: str
     requests: int = 0
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
-    def cells(self, raw: Row, empty: Row) -> tuple[str, ...]:
-        """The row of the table; ratios against the bare SQL, and against an empty callback."""
-        wall, cpu = statistics.median(self.wall), statistics.fmean(self.cpu)
-        ratio = cpu / max(statistics.fmean(raw.cpu), 0.01)
-        slow = sorted(self.wall)[int(len(self.wall) * 0.95)]
-        return (
-            self.name,
-            str(self.requests or "-"),
-            f"{wall:.1f}",
-            f"{slow:.1f}",
-            f"{cpu:.1f}",
-            f"{wall / statistics.median(raw.wall):.2f}",
-            f"{ratio:.2f}",
-            f"{wall / statistics.median(empty.wall):.1f}",
-        )
+    @property
+    def median(self) -> float:
+        """By the clock."""
+        return statistics.median(self.wall)
+
+    @property
+    def work(self) -> float:
+        """Of the processor, the mean."""
+        return statistics.fmean(self.cpu)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A change nobody asked for before, one that was, its bare SQL, and megabytes of a worker."""
+
+    uncached: Times
+    cached: Times
+    sql: Times
+    worker: float
 
 
 class Uncached:
@@ -75,24 +77,38 @@ class Uncached:
         return compute()
 
 
-def main(folder: Path) -> None:
-    """Build what is missing, measure, print."""
-    configure_logs(Settings(data_dir=folder, log_level="WARNING"))
-    ensure_shop(folder, LINES)
-    rows = {period: _measure(folder, search) for period, search in PERIODS.items()}
-    floor = _floor(folder)
-    view = _warehouse(folder).view()
-    print(
-        f"\n{view.release.lines:,} order lines, {view.release.orders:,} orders; "
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, DuckDB {duckdb.__version__}; "
-        f"2 workers, {CHANGES} changes each. Milliseconds; ratios to the bare SQL, "
-        "and of the wall time to an empty callback."
-    )
-    for period, found in rows.items():
-        _print(period, [*found, floor], raw=found[-1])
+def rows(scale: Scale) -> list[Row]:
+    """Changes of the filter bar for every shop, and how they grow from the smallest."""
+    configure_logs(Settings(log_level="WARNING"))
+    found: list[Row] = []
+    first: dict[str, float] = {}
+    for lines in scale.shops:
+        folder = scale.shop(lines)
+        empty = _floor(folder)
+        for period, search in PERIODS.items():
+            measured = _measure(folder, search)
+            what = f"{lines:,} lines, {period}"
+            found += _table(what, measured, empty)
+            least = first.setdefault(period, measured.uncached.median)
+            if lines > scale.shops[0]:
+                small = f"{scale.shops[0]:,} lines"
+                wall = measured.uncached.median
+                found.append(Row(f"{what}: growth", wall, "ms", least, small, GROWTH_AIM))
+    return found
 
 
-def _measure(folder: Path, search: str) -> list[Row]:
+def _table(what: str, measured: Measured, empty: Times) -> Iterator[Row]:
+    """The rows of one period of one shop."""
+    uncached, cached, sql = measured.uncached, measured.cached, measured.sql
+    needed = f"{sql.requests} statements and an empty callback"
+    least = sql.median + empty.median
+    yield Row(f"{what}: nothing cached", uncached.median, "ms", least, needed, UNCACHED_AIM)
+    yield Row(f"{what}: nothing cached", uncached.work, "ms CPU", sql.work + empty.work, needed)
+    yield Row(f"{what}: cached", cached.median, "ms", empty.median, "an empty callback", CACHED_AIM)
+    yield Row(f"{what}: memory of the larger worker", measured.worker, "MB", aim=WORKER_MB_AIM)
+
+
+def _measure(folder: Path, search: str) -> Measured:
     """Uncached, cached and bare SQL for one period."""
     # An earlier run has asked the same of the same release.
     shutil.rmtree(Settings(data_dir=folder).cache_dir, ignore_errors=True)
@@ -101,11 +117,12 @@ def _measure(folder: Path, search: str) -> list[Row]:
         page.open(search)
         values = _values(page)
         # The first questions of a new process fill buffers and compile templates.
-        _timed(server, "warm-up", page, [next(values) for _ in range(3)])
+        _timed(server, page, [next(values) for _ in range(3)])
         asked = [next(values) for _ in range(CHANGES)]
-        uncached = _timed(server, "filter changed, nothing cached", page, asked)
-        cached = _timed(server, "filter changed, cached", page, asked)
-    return [uncached, cached, _bare_sql(folder, search, asked)]
+        uncached = _timed(server, page, asked)
+        cached = _timed(server, page, asked)
+        worker = server.worker_mb()
+    return Measured(uncached, cached, _bare_sql(folder, search, asked), worker)
 
 
 def _values(page: Page) -> Iterator[tuple[str, str]]:
@@ -127,8 +144,8 @@ def _options(page: Page, control: str) -> list[str]:
     return [str(option["value"]) if isinstance(option, dict) else str(option) for option in options]
 
 
-def _timed(server: Server, name: str, page: Page, asked: list[tuple[str, str]]) -> Row:
-    row = Row(name)
+def _timed(server: Server, page: Page, asked: list[tuple[str, str]]) -> Times:
+    row = Times()
     for country, category in asked:
         page.change("filter-countries", "value", [country])
         cpu, start = server.cpu_seconds(), time.perf_counter()
@@ -143,7 +160,7 @@ def _warehouse(folder: Path) -> Warehouse:
     return Warehouse(build_store(settings), Uncached(), memory_mb=settings.query_memory_mb)
 
 
-def _bare_sql(folder: Path, search: str, asked: list[tuple[str, str]]) -> Row:
+def _bare_sql(folder: Path, search: str, asked: list[tuple[str, str]]) -> Times:
     """The statements that these changes send, run one after the other on an open connection."""
     settings = Settings(data_dir=folder)
     warehouse = _warehouse(folder)
@@ -151,13 +168,12 @@ def _bare_sql(folder: Path, search: str, asked: list[tuple[str, str]]) -> Row:
     view = warehouse.view()
     client = create_app(services, settings).server.test_client()
     statements = _recorded(client, view, search, asked)
-    row = Row("the SQL alone")
+    row = Times(round(statistics.fmean(len(sent) for sent in statements)))
     for sent in statements:
         start, cpu = time.perf_counter(), time.process_time()
         _run(view, sent)
         row.wall.append((time.perf_counter() - start) * 1000)
         row.cpu.append((time.process_time() - cpu) * 1000)
-    row.name = f"the SQL alone, {statistics.fmean(len(sent) for sent in statements):.0f} statements"
     return row
 
 
@@ -197,9 +213,9 @@ def _run(view: View, statements: list[Statement]) -> None:
         connection.close()
 
 
-def _floor(folder: Path) -> Row:
+def _floor(folder: Path) -> Times:
     """A callback that does nothing, on the same kind of server."""
-    row = Row("an empty callback", requests=1)
+    row = Times(requests=1)
     with serving(folder, "bench.floor:server", probe="/") as server:
         page = Page(http(server.port))
         for number in range(20 + CHANGES * 5):
@@ -209,27 +225,3 @@ def _floor(folder: Path) -> Row:
                 row.wall.append((time.perf_counter() - start) * 1000)
                 row.cpu.append((server.cpu_seconds() - cpu) * 1000)
     return row
-
-
-def _print(title: str, rows: list[Row], raw: Row) -> None:
-    head = (
-        "",
-        "requests",
-        "wall median",
-        "wall p95",
-        "CPU mean",
-        "wall ratio",
-        "CPU ratio",
-        "empty",
-    )
-    table = [head, *(row.cells(raw, rows[-1]) for row in rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(head))]
-    print(f"\nOverview, {title}")
-    for line in table:
-        first, *rest = line
-        numbers = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
-        print("  ", first.ljust(widths[0]), *numbers)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else DEFAULT)

@@ -1,6 +1,6 @@
 """What opening the page costs a browser: bytes, time, and work of its main thread.
 
-`python -m bench.first_load`, or with the FOLDER of another shop. A new browser opens the Overview
+`python -m bench first_load`. A new browser opens the Overview
 of a running server, then somebody comes back to it with what the browser has kept. In the same run:
 a Dash page with nothing but one callback, served the same way. Ratios and bytes mean something
 everywhere; seconds only on a machine that does nothing else.
@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import shutil
 import statistics
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
+from bench.rows import Row
+from bench.scale import Scale
 from bench.server import ROOT, ensure_shop, serving
 
-DEFAULT = ROOT / "var" / "first-load"
 OPENINGS = 5
 WAIT_MS = 60_000
-CACHED_FOR = {"max-age=31536000": "a year", "no-cache": "asks", "no-store": "-"}
+# The most that opening the page may weigh and, on an idle machine, last.
+FIRST_KB, AGAIN_KB, READY_MS = 900, 60, 2000
 
 # Notes the moment since the navigation at which everything that the page promised is there.
 _NOTE_WHEN = """(() => {
@@ -48,12 +48,10 @@ FLOOR_DRAWN = "return (document.getElementById('answer') || {}).textContent === 
 
 @dataclass(slots=True)
 class Answer:
-    """One answer of the server, as the browser counted it; sizes in bytes."""
+    """One answer of the server, with its bytes on the wire as the browser counted them."""
 
     name: str
     status: int
-    cached_for: str
-    size: int = 0
     transferred: int = 0
 
 
@@ -126,58 +124,22 @@ def _listen(session: CDPSession, answers: list[Answer]) -> None:
         told = event["response"]
         if told["url"].startswith("data:"):
             return
-        headers = {name.lower(): value for name, value in told["headers"].items()}
-        control = headers.get("cache-control", "-")
-        cached_for = next((words for key, words in CACHED_FOR.items() if key in control), control)
-        answer = Answer(urlsplit(told["url"]).path, told["status"], cached_for)
+        answer = Answer(urlsplit(told["url"]).path, told["status"])
         waiting[event["requestId"]] = answer
         answers.append(answer)
-
-    def size(event: dict[str, Any]) -> None:
-        if event["requestId"] in waiting:
-            waiting[event["requestId"]].size += event["dataLength"]
 
     def ended(event: dict[str, Any]) -> None:
         if event["requestId"] in waiting:
             waiting[event["requestId"]].transferred = int(event["encodedDataLength"])
 
     session.on("Network.responseReceived", came)
-    session.on("Network.dataReceived", size)
     session.on("Network.loadingFinished", ended)
     session.send("Network.enable")
 
 
-def table(answers: list[Answer]) -> str:
-    """The answers as lines, the heaviest first."""
-    lines = [f"{'':54}{'kB':>9}{'on the wire':>13}  kept for"]
-    for answer in sorted(answers, key=lambda answer: -answer.transferred):
-        name = answer.name if len(answer.name) < 54 else f"...{answer.name[-50:]}"
-        lines.append(
-            f"{name:54}{answer.size / 1000:9.1f}{answer.transferred / 1000:13.1f}"
-            f"  {answer.cached_for}"
-        )
-    return "\n".join(lines)
-
-
-def summary(name: str, visits: list[Visit], floor: list[Visit]) -> str:
-    """One line: medians over the visits, and how many times the floor they are."""
-
-    def median(attribute: str) -> tuple[float, float]:
-        values, least = (
-            statistics.median(getattr(visit, attribute) for visit in some)
-            for some in (visits, floor)
-        )
-        return values, values / max(least, 0.1)
-
-    (wire, _), (ready, slower), (busy, busier) = map(median, ("transferred", "ready", "busy"))
-    count = len(visits[0].answers)
-    return (
-        f"{name:34}{count:9}{wire / 1000:13.1f}{ready:10.0f}{busy:10.0f}{slower:9.1f}{busier:9.1f}"
-    )
-
-
-def main(folder: Path) -> None:
-    """Build what is missing, open both pages, print."""
+def rows(_scale: Scale) -> list[Row]:
+    """A first visit and a second one, beside an empty page's."""
+    folder = ROOT / "var" / "bench-default"
     ensure_shop(folder)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -185,19 +147,22 @@ def main(folder: Path) -> None:
             args=["--no-sandbox"],
         )
         with serving(folder) as server:
-            overview = open_often(browser, server.url, OVERVIEW_DRAWN)
+            ours = open_often(browser, server.url, OVERVIEW_DRAWN)
         with serving(folder, "bench.floor:server", "/") as server:
             floor = open_often(browser, server.url, FLOOR_DRAWN)
         browser.close()
-    print(f"\nThe Overview, opened by somebody new\n{table(overview.first[0].answers)}")
-    print(f"\nOpened by somebody who was here before\n{table(overview.again[0].answers)}")
-    head = ("requests", "kB on wire", "ready ms", "busy ms", "x floor", "x floor")
-    print(f"\n{'':34}{head[0]:>9}{head[1]:>13}{head[2]:>10}{head[3]:>10}{head[4]:>9}{head[5]:>9}")
-    print(summary("Overview, somebody new", overview.first, floor.first))
-    print(summary("Overview, come back", overview.again, floor.again))
-    print(summary("an empty Dash page, somebody new", floor.first, floor.first))
-    print(summary("an empty Dash page, come back", floor.again, floor.again))
+    return [
+        *_visits("first visit", ours.first, floor.first, FIRST_KB),
+        *_visits("return visit", ours.again, floor.again, AGAIN_KB),
+    ]
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else DEFAULT)
+def _visits(name: str, ours: list[Visit], floor: list[Visit], most_kb: float) -> Iterator[Row]:
+    def median(visits: list[Visit], attribute: str) -> float:
+        return statistics.median(getattr(visit, attribute) for visit in visits)
+
+    yield Row(f"{name}: on the wire", median(ours, "transferred") / 1000, "kB", aim=most_kb)
+    yield Row(f"{name}: everything is there", median(ours, "ready"), "ms", aim=READY_MS)
+    for attribute, says in {"ready": "everything is there", "busy": "work of the browser"}.items():
+        values = median(ours, attribute), median(floor, attribute)
+        yield Row(f"{name}: {says}", values[0], "ms", values[1], "an empty Dash page")

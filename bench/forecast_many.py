@@ -1,61 +1,40 @@
 """What forecasting 1,000 series costs, against the least a forecast can be.
 
-`make bench`, or `python -m bench.forecast_many SERIES`. Months (five years, some begun later), six
+`python -m bench forecast_many`. Months (five years, some begun later), six
 ahead, each panel in a process of its own. The floor is the same panel with seasonal-naive alone, at
-the same rolling origins, with the same weights, intervals and scores. Times as multiples of the
-floor: by the clock, and by processor time, which neighbours disturb less.
+the same rolling origins, with the same weights, intervals and scores.
 """
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from bench.server import ROOT
+from bench.cost import process_cost, say_cost
+from bench.rows import Row
+from bench.scale import Scale
 from models.panel import marks, report
 from models.panel.engine import run
 from models.panel.many import forecast_panel
 from models.panel.repeats import LastSeason, LastValue
 from models.series import following
 
-SERIES, MONTHS, HORIZON = 1_000, 60, 6
+MONTHS, HORIZON = 60, 6
+WAYS = ("floor", "product")
 SEED = 20261123
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one process used."""
-
-    wall: float
-    cpu: float
-    peak_mb: float
-
-
-def main(series: int) -> None:
-    """Measure the floor and the product, print."""
-    print(f"{series:,} series of {MONTHS} months, {HORIZON} ahead, {platform.machine()}, ", end="")
-    print(f"{os.cpu_count()} cores")
-    print(f"{'':24}{'wall s':>8}{'cpu s':>8}{'peak MB':>9}{'series/s':>10}", end="")
-    print(f"{'x wall':>8}{'x cpu':>7}", flush=True)
-    floor = _measured("floor", series)
-    _print("seasonal-naive alone", floor, series, floor)
-    _print("forecast_panel", _measured("product", series), series, floor)
-
-
-def _print(name: str, cost: Cost, series: int, floor: Cost) -> None:
-    print(
-        f"{name:24}{cost.wall:8.1f}{cost.cpu:8.1f}{cost.peak_mb:9.0f}{series / cost.wall:10,.0f}"
-        f"{cost.wall / floor.wall:8.1f}{cost.cpu / floor.cpu:7.1f}",
-        flush=True,
-    )
+def rows(scale: Scale) -> list[Row]:
+    """The product beside seasonal-naive alone: processor time, and the highest memory."""
+    series = scale.series
+    floor, product = (process_cost("bench.forecast_many", str(series), what) for what in WAYS)
+    what = f"{series:,} series of {MONTHS} months, {HORIZON} ahead"
+    return [
+        Row(what, product.cpu, "s CPU", floor.cpu, "seasonal-naive alone"),
+        Row(f"{what}: highest memory", product.peak_mb, "MB"),
+    ]
 
 
 def panel(series: int) -> pd.DataFrame:
@@ -82,30 +61,15 @@ def floor(wide: pd.DataFrame) -> int:
 
 
 def work(what: str, series: int) -> None:
-    """Run one side and print its seconds by the clock, by the processor, and its peak."""
+    """Run one side, and say what it took."""
     wide = panel(series)
-    begun, spent = time.perf_counter(), time.process_time()
-    count = floor(wide) if what == "floor" else len(forecast_panel(wide, HORIZON, "MS").frame)
-    assert count == series * HORIZON
-    print(time.perf_counter() - begun, time.process_time() - spent, _peak_mb())
 
+    def run_it() -> None:
+        count = floor(wide) if what == "floor" else len(forecast_panel(wide, HORIZON, "MS").frame)
+        assert count == series * HORIZON
 
-def _peak_mb() -> float:
-    """The most memory this process ever held, as the kernel counts it."""
-    with Path("/proc/self/status").open(encoding="ascii") as status:
-        lines = dict(line.split(":", 1) for line in status)
-    return int(lines["VmHWM"].split()[0]) / 1024
-
-
-def _measured(what: str, series: int) -> Cost:
-    command = [sys.executable, "-m", "bench.forecast_many", str(series), what]
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    return Cost(*(float(number) for number in done.stdout.split()))
+    say_cost(run_it)
 
 
 if __name__ == "__main__":
-    asked = int(sys.argv[1]) if len(sys.argv) > 1 else SERIES
-    if len(sys.argv) > 2:
-        work(sys.argv[2], asked)
-    else:
-        main(asked)
+    work(sys.argv[2], int(sys.argv[1]))

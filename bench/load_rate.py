@@ -1,31 +1,28 @@
-"""What loading ten million order lines costs, against the least the database itself needs.
+"""What loading order lines costs, against the least the database itself needs.
 
-`make bench`, or `python -m bench.load_rate LINES`. Two folders in the star layout, one of Parquet
+`python -m bench load_rate`. Two folders in the star layout, one of Parquet
 files and one of CSV, each loaded in a process of its own as the product does it: typed, checked,
 compared with what is stored, and entered in the books. The floor is DuckDB's own
 `CREATE TABLE AS SELECT * FROM read_parquet` (`read_csv`) of the same files, in the same run.
-Times as multiples of the floor: by the clock, and by processor time, which neighbours disturb less.
 """
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 
-from bench.server import ROOT
+from bench.cost import process_cost, say_cost
+from bench.rows import Row
+from bench.scale import Scale
 from data.engines import writer_engine
 from data.ingest import LoadOptions, load
 from data.progress import silent
 
-LINES = 10_000_000
 LINES_PER_ORDER = 2.5
 FORMATS = {"parquet": "(FORMAT parquet)", "csv": "(FORMAT csv, HEADER)"}
 READERS = {"parquet": "read_parquet", "csv": "read_csv"}
@@ -43,36 +40,21 @@ TABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one process used."""
-
-    wall: float
-    cpu: float
-    peak_mb: float
-
-
-def main(lines: int) -> None:
-    """Make the files, measure, print."""
+def rows(scale: Scale) -> list[Row]:
+    """Each kind of file: processor time and the clock beside the database alone, and memory."""
+    lines, found = scale.loaded, []
     with TemporaryDirectory(prefix="sales-bench-") as folder:
         place = Path(folder)
-        print(f"{lines:,} order lines, DuckDB {duckdb.__version__}, {platform.machine()}, ", end="")
-        print(f"{os.cpu_count()} cores")
-        print(f"{'':22}{'wall s':>8}{'cpu s':>8}{'peak MB':>9}{'lines/s':>12}", end="")
-        print(f"{'x wall':>8}{'x cpu':>7}", flush=True)
         for form in FORMATS:
             _make(place / form, form, lines)
-            floor = _measured("floor", form, place)
-            _print(f"{form}, database alone", floor, lines, floor)
-            _print(f"{form}, load", _measured("load", form, place), lines, floor)
-
-
-def _print(name: str, cost: Cost, lines: int, floor: Cost) -> None:
-    print(
-        f"{name:22}{cost.wall:8.1f}{cost.cpu:8.1f}{cost.peak_mb:9.0f}{lines / cost.wall:12,.0f}"
-        f"{cost.wall / floor.wall:8.1f}{cost.cpu / floor.cpu:7.1f}",
-        flush=True,
-    )
+            floor, cost = (process_cost("bench.load_rate", way, form, folder) for way in WAYS)
+            what, least = f"{lines:,} lines of {form}, loaded", "the database reads them"
+            found += [
+                Row(f"{what}: work", cost.cpu, "s CPU", floor.cpu, least),
+                Row(f"{what}: time", cost.wall, "s", floor.wall, least),
+                Row(f"{what}: highest memory", cost.peak_mb, "MB"),
+            ]
+    return found
 
 
 def _make(folder: Path, form: str, lines: int) -> None:
@@ -82,19 +64,6 @@ def _make(folder: Path, form: str, lines: int) -> None:
         for name, query in TABLES.items():
             target = folder / f"{name}.{form}"
             connection.execute(f"COPY ({query.format(**sizes)}) TO '{target}' {FORMATS[form]}")
-
-
-def _measured(what: str, form: str, place: Path) -> Cost:
-    """Do it in a process of its own, because a process keeps its highest memory."""
-    command = [sys.executable, "-m", "bench.load_rate", what, form, str(place)]
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT)
-    _, status, spent = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{what} of {form} failed.")
-    wall = time.perf_counter() - started
-    return Cost(wall, spent.ru_utime + spent.ru_stime, spent.ru_maxrss / 1024)
 
 
 def _floor(form: str, place: Path) -> None:
@@ -112,13 +81,9 @@ def _load(form: str, place: Path) -> None:
         raise SystemExit("\n".join(report.sentences()))
 
 
+WAYS: dict[str, Callable[[str, Path], None]] = {"floor": _floor, "load": _load}
+
+
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["floor", form, place]:
-            _floor(form, Path(place))
-        case ["load", form, place]:
-            _load(form, Path(place))
-        case [lines]:
-            main(int(lines))
-        case _:
-            main(LINES)
+    way, kind, place = sys.argv[1:]
+    say_cost(partial(WAYS[way], kind, Path(place)))

@@ -1,6 +1,6 @@
 """Fifty people at once: how long an answer takes while each changes a filter every two seconds.
 
-`python -m bench.many_users [FOLDER] [LINES]`. What a browser sends for a changed filter is recorded
+`python -m bench many_users`. What a browser sends for a changed filter is recorded
 first, then sent again by many people to a new server with nothing cached: each waits for one
 request before the next of the same change. In the same run: an empty callback on an idle server.
 """
@@ -23,18 +23,18 @@ from typing import Any
 
 from bench.page import Page, http
 from bench.rivals.question import Question, questions
-from bench.server import ROOT, Server, ensure_shop, serving
+from bench.rows import Row
+from bench.scale import Scale
+from bench.server import Server, serving
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.answers.options import options
 from data.dimensions import Dimension
 
-DEFAULT = ROOT / "var" / "bench"
-LINES = 1_000_000
 USERS = 50
 EVERY_SECONDS = 2.0
-SECONDS = 60.0
 CHANGES = 60
+P95_AIM = 20
 FLOOR = 200
 
 # What one change of a filter sends: bodies for the address of callbacks, one after the other.
@@ -50,9 +50,9 @@ class Told:
     refused: list[str] = field(default_factory=list)
 
 
-def main(folder: Path, lines: int) -> None:
-    """Build what is missing, record, let them loose, print."""
-    ensure_shop(folder, lines)
+def rows(scale: Scale) -> list[Row]:
+    """How long answers take, and how many were none."""
+    folder = scale.shop(scale.compared)
     _forget(folder)
     with serving(folder) as server:
         changes = list(_recorded(folder, server))
@@ -61,9 +61,13 @@ def main(folder: Path, lines: int) -> None:
         told, cpu = Told(), server.cpu_seconds()
         began = time.perf_counter()
         with ThreadPoolExecutor(USERS) as people:
-            list(people.map(lambda number: _click(server, changes, told, number), range(USERS)))
+            jobs = [
+                people.submit(_click, server, changes, told, n, scale.seconds) for n in range(USERS)
+            ]
+            for job in jobs:
+                job.result()
         cores = (server.cpu_seconds() - cpu) / (time.perf_counter() - began)
-    _print(told, _floor(folder), cores)
+    return list(_table(f"{scale.compared:,} lines, {USERS} people", told, _floor(folder), cores))
 
 
 def _forget(folder: Path) -> None:
@@ -96,11 +100,11 @@ def _asked(folder: Path) -> list[Question]:
     return list(islice(questions(view.release, countries, categories), CHANGES))
 
 
-def _click(server: Server, changes: list[Change], told: Told, number: int) -> None:
+def _click(server: Server, changes: list[Change], told: Told, number: int, seconds: int) -> None:
     """One person, who begins somewhere within the first two seconds."""
     chance = random.Random(number)
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
-    until = time.perf_counter() + SECONDS
+    until = time.perf_counter() + seconds
     time.sleep(chance.uniform(0, EVERY_SECONDS))
     while (began := time.perf_counter()) < until:
         for body in chance.choice(changes):
@@ -133,27 +137,14 @@ def _floor(folder: Path) -> float:
     return statistics.median(found[FLOOR // 10 :])
 
 
-def _print(told: Told, floor: float, cores: float) -> None:
-    print(
-        f"{USERS} people, a change every {EVERY_SECONDS:g} s for {SECONDS:g} s: "
-        f"{len(told.changes):,} changes, {len(told.requests):,} requests, "
-        f"{len(told.refused)} refused, {cores:.2f} cores busy with them. "
-        f"An empty callback, idle: {floor * 1000:.1f} ms."
-    )
+def _table(what: str, told: Told, floor: float, cores: float) -> Iterator[Row]:
+    for text in told.refused[:5]:
+        print("refused:", text, file=sys.stderr)
+    least = "an empty callback, idle"
+    yield Row(f"{what}: no good answer, of {len(told.requests):,}", len(told.refused), "", aim=0)
     for name, found in (("a request", told.requests), ("a whole change", told.changes)):
         ranked = sorted(found)
-        middle, slow = ranked[len(ranked) // 2], ranked[int(len(ranked) * 0.95)]
-        print(
-            f"  {name:15} median {middle * 1000:8.1f} ms, p95 {slow * 1000:8.1f} ms: "
-            f"{slow / floor:.1f} x an empty callback"
-        )
-    for text in told.refused[:5]:
-        print("  refused:", text)
-
-
-if __name__ == "__main__":
-    words = sys.argv[1:]
-    main(
-        Path(words[0]).resolve() if words else DEFAULT,
-        int(words[1]) if len(words) > 1 else LINES,
-    )
+        for place, share, aim in (("median", 0.5, None), ("p95", 0.95, P95_AIM)):
+            value = ranked[int(len(ranked) * share)] * 1000
+            yield Row(f"{what}: {name}, {place}", value, "ms", floor * 1000, least, aim)
+    yield Row(f"{what}: busy", cores, "cores")

@@ -1,28 +1,25 @@
-"""What finding and writing the clusters of ten million customers costs.
+"""What finding and writing the clusters of many customers costs.
 
-`make bench`, or `python -m bench.segments CUSTOMERS`. The customers are made inside DuckDB, as a
+`python -m bench segments`. The customers are made inside DuckDB, as a
 release holds them. Measured is what training does with them: a repeatable sample, K-Means with
 silhouette and bootstrap for every number of clusters, everybody put into the nearest centre by the
 database, and the profiles; then the same a week later, when everybody who is near a border stays.
 The floor is DuckDB's own `INSERT ... SELECT` of the same features into a table. Each in a process
-of its own. Times as multiples of the floor, by the clock and by processor time.
+of its own.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import shutil
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
-
-from bench.server import ROOT
+from bench.cost import Cost, process_cost, say_cost
+from bench.rows import Row
+from bench.scale import Scale
 from dashapp.training.segments import rule_of
 from data import schema
 from data.engines import writer_engine
@@ -30,7 +27,6 @@ from data.learning_segments import read_sample, write_clusters
 from data.queries.segment_scoring import Centres
 from models.segmentation import Segmenter
 
-CUSTOMERS = 10_000_000
 PEOPLE = """INSERT INTO dim_customer
     SELECT i AS customer_key, 'c' || i AS customer_id, NULL FROM range(1, {customers} + 1) t(i)"""
 # Four kinds of customers, and everything between them; one in ten has lapsed.
@@ -49,46 +45,25 @@ FEATURES = """INSERT INTO customer_features
 STEPS = ("floor", "score", "train", "again")
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one process used."""
-
-    wall: float
-    cpu: float
-    peak_mb: float
-
-
-def main(customers: int) -> None:
-    """Make the customers, measure, print."""
+def rows(scale: Scale) -> list[Row]:
+    """Each step beside the database's own copy of the features."""
     with TemporaryDirectory(prefix="sales-bench-") as folder:
         shop = Path(folder) / "shop.duckdb"
-        print(
-            f"{customers:,} customers, DuckDB {duckdb.__version__}, {platform.machine()}, ", end=""
-        )
-        print(f"{os.cpu_count()} cores")
-        _make(shop, customers)
-        print(
-            f"{'':34}{'wall s':>8}{'cpu s':>8}{'peak MB':>9}{'x wall':>8}{'x cpu':>7}", flush=True
-        )
+        _make(shop, scale.customers)
         costs = {step: _measured(step, shop) for step in STEPS}
-        for step, says in _SAYS.items():
-            _print(says, costs[step], costs["floor"])
+    least, people = costs["floor"].cpu, f"{scale.customers:,} customers"
+    found = [
+        Row(f"{people}: {says}", costs[step].cpu, "s CPU", least, "copy of their features")
+        for step, says in _SAYS.items()
+    ]
+    return [*found, Row(f"{people}: highest memory", costs["train"].peak_mb, "MB")]
 
 
 _SAYS = {
-    "floor": "copy of the features, database alone",
     "score": "clusters of everybody",
     "train": "sample, fit, clusters, profiles",
     "again": "the same, who is near stays",
 }
-
-
-def _print(name: str, cost: Cost, floor: Cost) -> None:
-    print(
-        f"{name:36}{cost.wall:6.1f}{cost.cpu:8.1f}{cost.peak_mb:9.0f}"
-        f"{cost.wall / floor.wall:8.1f}{cost.cpu / floor.cpu:7.1f}",
-        flush=True,
-    )
 
 
 def _make(shop: Path, customers: int) -> None:
@@ -105,15 +80,7 @@ def _measured(step: str, shop: Path) -> Cost:
     copy = shop.with_name("copy.duckdb")
     if step != "again":  # which goes on with what training left
         shutil.copy(shop, copy)
-    command = [sys.executable, "-m", "bench.segments", step, str(copy)]
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT)
-    _, status, spent = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{step} failed.")
-    wall = time.perf_counter() - started
-    return Cost(wall, spent.ru_utime + spent.ru_stime, spent.ru_maxrss / 1024)
+    return process_cost("bench.segments", step, str(copy))
 
 
 def _floor(shop: Path) -> None:
@@ -143,20 +110,18 @@ def _train(shop: Path, *, staying: bool = False) -> None:
                 "INSERT INTO former_clusters SELECT customer_key, cluster FROM customer_segments"
             )
     engine.dispose()
-    print(f"  {model.k} clusters of {found.profiles['customers'].sum():,} customers", flush=True)
+    if found.profiles["customers"].sum() == 0:
+        raise SystemExit("Nobody was put into a cluster.")
+
+
+_WAYS: dict[str, Callable[[Path], None]] = {
+    "floor": _floor,
+    "score": _score,
+    "train": _train,
+    "again": partial(_train, staying=True),
+}
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["floor", shop]:
-            _floor(Path(shop))
-        case ["score", shop]:
-            _score(Path(shop))
-        case ["train", shop]:
-            _train(Path(shop))
-        case ["again", shop]:
-            _train(Path(shop), staying=True)
-        case [customers]:
-            main(int(customers))
-        case _:
-            main(CUSTOMERS)
+    step, shop = sys.argv[1:]
+    say_cost(partial(_WAYS[step], Path(shop)))

@@ -37,6 +37,11 @@ class Server:
         times = [process.cpu_times() for process in processes]
         return sum(spent.user + spent.system for spent in times)
 
+    def worker_mb(self) -> float:
+        """Megabytes of its largest worker, whatever it shares with others included."""
+        workers = self.process.children(recursive=True)
+        return max(worker.memory_info().rss for worker in workers) / 1e6
+
 
 @contextmanager
 def serving(

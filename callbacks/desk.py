@@ -96,6 +96,9 @@ class Roles(Protocol):
     def sees_people(self) -> bool:
         """Whether whoever asks sees names, e-mail addresses and cities of customers."""
 
+    def rights(self, named: str) -> tuple[bool, bool]:
+        """The two answers for a user's name."""
+
 
 class Jobs(Protocol):
     """Loads and trainings in processes of their own; any worker may ask about any of them."""

@@ -1,4 +1,4 @@
-"""What pages were answered, kept as the bytes that were sent: asked again, nothing is computed.
+"""What pages were answered, kept as bytes for all workers: asked again, nothing is computed.
 
 An answer is found by everything it depends on: release, what the asker may see, the day it is in
 the shop, the notes kept with the shop, and the question. Whatever changes one of them asks anew, so
@@ -8,22 +8,24 @@ nothing is ever thrown away by hand. What holds a failure is not kept.
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import orjson
 from dash import Dash
 from flask import Response, current_app, request
 
+from callbacks.deck import is_open
 from callbacks.services import Services
+from callbacks.theme import mode_of
 from dashapp.refusals import CALLBACK_PATH
+from dashapp.shortcut import MAY_BE_KEPT, Shortcut
 from data.answers.complete import today
 from data.soundness import watching
+from layouts import shell
 from layouts.tabs import TABS
 
-MOST_BYTES = 64 * 1024**2  # in the memory of one worker
 LARGEST = 4 * 1024**2  # of one answer
 
 
@@ -32,31 +34,6 @@ class SharedBytes(Protocol):
 
     def bytes_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> bytes:
         """The bytes kept under the key, else those computed, kept where they may be."""
-
-
-class Memory:
-    """The answers that were last asked for, up to so many bytes together; thread-safe."""
-
-    def __init__(self, most: int = MOST_BYTES) -> None:
-        self._most, self._held = most, 0
-        self._lock = threading.Lock()
-        self._found: OrderedDict[str, bytes] = OrderedDict()
-
-    def get(self, key: str) -> bytes | None:
-        """What is kept, or None."""
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-            return self._found.get(key)
-
-    def set(self, key: str, value: bytes) -> None:
-        """Keep it, and let go of what was not asked for longest."""
-        with self._lock:
-            self._held += len(value) - len(self._found.pop(key, b""))
-            self._found[key] = value
-            while self._held > self._most:
-                _, gone = self._found.popitem(last=False)
-                self._held -= len(gone)
 
 
 class _Unkept(Exception):
@@ -70,27 +47,42 @@ class _Unkept(Exception):
 class KeptAnswers:
     """Stands before Dash's own way of answering the questions of pages."""
 
-    def __init__(self, services: Services, shared: SharedBytes, answer: Callable[[], Any]) -> None:
-        self._services, self._shared, self._answer = services, shared, answer
-        self._memory = Memory()
+    def __init__(self, app: Dash, services: Services, shared: SharedBytes) -> None:
+        (self.endpoint,) = {
+            rule.endpoint for rule in app.server.url_map.iter_rules() if rule.rule == CALLBACK_PATH
+        }
+        self._services, self._shared = services, shared
+        self._answer = app.server.view_functions[self.endpoint]
+        # What stands beside the question of each page that asks for its answer in one request.
+        self._states = {
+            name: [one["id"] for one in app.callback_map[name]["state"]]
+            for name in (f"{page.answer_id}.data" for page in TABS)
+            if name in app.callback_map
+        }
 
     def __call__(self) -> Any:
         """The answer to the request of now; the same bytes, kept or computed."""
         body = request.get_json(silent=True)
-        if not isinstance(body, dict) or not _is_a_pages(body.get("output")):
-            return self._answer()
-        depends = self._depends()
+        asked = self._asked(body) if isinstance(body, dict) else None
+        depends = None if asked is None else self._depends()
         if depends is None:
             return self._answer()
-        key = _key(depends, body)
-        found = self._memory.get(key)
-        if found is None:
-            try:
-                found = self._shared.bytes_or_compute(key, lambda: self._computed(depends))
-            except _Unkept as one:
-                return one.response
-            self._memory.set(key, found)
+        try:
+            key = _key([depends, asked])
+            found = self._shared.bytes_or_compute(key, lambda: self._computed(depends))
+        except _Unkept as one:
+            return one.response
+        request.environ[MAY_BE_KEPT] = True
         return Response(found, mimetype="application/json")
+
+    def _asked(self, body: dict[str, Any]) -> list[Any] | None:
+        """What a request asks, as far as its answer goes; None for what is no page's question."""
+        output = body.get("output")
+        if not isinstance(output, str):
+            return None
+        if output in self._states:
+            return _asked_of_page(output, body, self._states[output])
+        return [body] if _CIRCLE in output.split("...") else None
 
     def _computed(self, depends: list[Any]) -> tuple[bytes, bool]:
         """The answer; _Unkept for one that failed, or whose ground moved while it was made."""
@@ -103,41 +95,51 @@ class KeptAnswers:
         return told, True
 
     def _depends(self) -> list[Any] | None:
-        """Everything but the question that an answer of now depends on.
-
-        None where that cannot be told: then the page itself says what is wrong, and where.
-        """
-        roles = self._services.desk.roles
-        try:
-            view, notes = self._services.warehouse.view(), self._services.notes.place.version()
-        except (LookupError, OSError, RuntimeError):
-            return None
-        day = today(view.release).isoformat()
-        return [view.release.id, view.scope, roles.is_admin(), roles.sees_people(), day, notes]
+        return ground(self._services, self._services.desk.roles.user())
 
 
-def _is_a_pages(output: Any) -> bool:
-    return isinstance(output, str) and (output in _PAGES or _CIRCLE in output.split("..."))
+def _asked_of_page(output: str, body: dict[str, Any], states: list[str]) -> list[Any] | None:
+    """A page's answer depends on its question, its face, and which tables stand open.
+
+    What was pressed to ask it makes no difference. None for what no page of ours sends.
+    """
+    entries = [*body["inputs"], *body["state"]]
+    if not all(isinstance(entry, dict) for entry in entries):
+        return None
+    query, *held = [entry.get("value") for entry in entries]
+    known = dict(zip(states, held, strict=True))
+    mode = mode_of(known.pop(shell.Id.THEME))
+    return [output, query, mode, sorted(name for name, n in known.items() if is_open(n))]
 
 
-_PAGES = frozenset(f"{page.answer_id}.data" for page in TABS)
+def ground(services: Services, user: str) -> list[Any] | None:
+    """Everything but the question that an answer of now depends on.
+
+    None where that cannot be told: then the page itself says what is wrong, and where.
+    """
+    try:
+        view, notes = services.warehouse.view(), services.notes.place.version()
+    except (LookupError, OSError, RuntimeError):
+        return None
+    day = today(view.release).isoformat()
+    return [view.release.id, view.scope, *services.desk.roles.rights(user), day, notes]
+
+
 # The callback that keeps link and controls in step says which question follows.
 _CIRCLE = "question.data"
 
 
-def _key(depends: list[Any], body: dict[str, Any]) -> str:
+def _key(parts: list[Any]) -> str:
     """SHA-256 over what an answer depends on.
 
     The letter before it keeps its locks apart from those of single statements, for which an answer
     waits while its own is held.
     """
-    text = orjson.dumps([depends, body], option=orjson.OPT_SORT_KEYS)
-    return f"p{hashlib.sha256(text).hexdigest()}"
+    return f"p{hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()}"
 
 
 def keep_answers(app: Dash, services: Services, shared: SharedBytes) -> None:
     """Answer the questions of pages from what was answered before, where that is the same."""
-    rules = app.server.url_map.iter_rules()
-    (endpoint,) = {rule.endpoint for rule in rules if rule.rule == CALLBACK_PATH}
-    known = app.server.view_functions
-    known[endpoint] = KeptAnswers(services, shared, known[endpoint])
+    kept = KeptAnswers(app, services, shared)
+    app.server.view_functions[kept.endpoint] = kept
+    app.server.wsgi_app = Shortcut(app.server.wsgi_app, partial(ground, services))

@@ -23,6 +23,11 @@ from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
 from data.span import Span, span_of
 
+# How far the progress is where a stage ends, by what stages take of a middling shop: files or a
+# simulation, and of the rest deriving, learning and summing up; checking comes last.
+LOADED, SIMULATED = 0.4, 0.2
+DERIVED, LEARNED, SUMMED_UP = 0.25, 0.7, 0.85
+
 
 class NotPublished(RuntimeError):
     """The new release failed its own checks; the one before it is still served."""
@@ -49,11 +54,11 @@ def publish_demo(
     _base(store)
     with store.begin() as draft:
         facts = demo.generate(
-            draft.engine, lines=lines, seed=seed, progress=part(progress, 0.0, 0.5)
+            draft.engine, lines=lines, seed=seed, progress=part(progress, 0.0, SIMULATED)
         )
         source = f"Simulated with {lines:,} order lines, seed {seed}"
         shop = Shop(facts.shop, facts.currency, facts.timezone, source, simulated=True)
-        return _finish(draft, shop, part(progress, 0.5, 1.0), notes=notes)
+        return _finish(draft, shop, part(progress, SIMULATED, 1.0), notes=notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +86,13 @@ def publish_load(
     """
     base = _base(store)
     with store.begin(base=base) as draft:
-        report = _load(draft, request, part(progress, 0.0, 0.5), watch)
+        report = _load(draft, request, part(progress, 0.0, LOADED), watch)
         if not report.changed and base == store.current_id() and _counts_in(store, base, report):
             return report, None
         source = ", ".join(source.name for source in request.sources)
         shop = Shop(request.shop_name or report.shop, report.currency, report.timezone, source)
         served = _served(store, base, shop)
-        progress = part(progress, 0.5, 1.0)
+        progress = part(progress, LOADED, 1.0)
         return report, _finish(draft, shop, progress, base, served, notes=notes)
 
 
@@ -185,16 +190,16 @@ def _finish(
         draft.engine,
         timezone=shop.timezone,
         currency=shop.currency,
-        progress=part(progress, 0.0, 0.6),
+        progress=part(progress, 0.0, DERIVED),
         lineage=Lineage(draft.id, base) if base else None,
     )
     with draft.engine.connect() as connection:
         span = span_of(connection)
     info = _info(draft, shop, span)
-    train(draft, replace(span, known_to=known_to(info)), part(progress, 0.6, 0.85), served)
+    train(draft, replace(span, known_to=known_to(info)), part(progress, DERIVED, LEARNED), served)
     # After training, because that says which cluster a customer is in.
-    fill_rollups(draft.engine, part(progress, 0.85, 0.9))
-    progress("Checking sums and keys", 0.9)
+    fill_rollups(draft.engine, part(progress, LEARNED, SUMMED_UP))
+    progress("Checking sums and keys", SUMMED_UP)
     findings = check_release(draft.engine, built=info.format)
     if findings:
         raise NotPublished(

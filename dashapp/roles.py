@@ -33,15 +33,26 @@ class Roles:
         """The name of whoever asks; empty where nobody is asked for one."""
         if self._asks_nobody or not has_request_context():
             return ""
-        return request.headers.get(USER_HEADER, "").strip()[:_LONGEST]
+        return _name(request.headers.get(USER_HEADER, ""))
 
     def is_admin(self) -> bool:
         """Whether whoever asks may load data and serve releases."""
-        return self._asks_nobody or (self.user() or None) in self._admins
+        return self.rights(self.user())[0]
 
     def sees_people(self) -> bool:
         """Whether whoever asks sees names, e-mail addresses and cities of customers."""
-        return self._asks_nobody or (self.user() or None) in self._sees_people
+        return self.rights(self.user())[1]
+
+    def rights(self, named: str) -> tuple[bool, bool]:
+        """The two answers for whoever the proxy's header names, with or without a request."""
+        if self._asks_nobody:
+            return True, True
+        name = _name(named) or None
+        return name in self._admins, name in self._sees_people
+
+
+def _name(header: str) -> str:
+    return header.strip()[:_LONGEST]
 
 
 # What the ids of everything begin with that is for administrators (layouts/data_page/ids.py).

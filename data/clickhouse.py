@@ -1,8 +1,4 @@
-"""Opening ClickHouse: every wait has an end, and no password reaches a message.
-
-Answers come as Arrow, so that a column's type is known also where it has no rows, and no row
-becomes a Python object on its way into a frame.
-"""
+"""Opening ClickHouse: every wait has an end, and no password reaches a message."""
 
 from __future__ import annotations
 
@@ -11,16 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import pandas as pd
-import pyarrow as pa
 import sqlalchemy as sa
 from clickhouse_connect import dbapi
 from clickhouse_connect.cc_sqlalchemy.dialect import ClickHouseDialect
 from clickhouse_connect.dbapi.connection import Connection
-from clickhouse_connect.dbapi.cursor import Cursor
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import Error
+from sqlalchemy.engine.default import DefaultExecutionContext
 
+from data.clickhouse_cursors import ArrowCursor, StreamingCursor
 from data.clickhouse_sql import Compiler
 from data.releases import StoreFailed
 
@@ -43,73 +38,13 @@ _MEANING: Mapping[str, Any] = {
     "output_format_arrow_low_cardinality_as_dictionary": 0,
 }
 
-_ARROW_NAMES: tuple[tuple[Any, str], ...] = (
-    (pa.types.is_boolean, "BOOLEAN"),
-    (pa.types.is_integer, "BIGINT"),
-    (pa.types.is_floating, "DOUBLE"),
-    (pa.types.is_decimal, "DECIMAL"),
-    (pa.types.is_date, "DATE"),
-    (pa.types.is_timestamp, "TIMESTAMP"),
-)
-
-
-class _ArrowCursor(Cursor):
-    """A cursor that keeps an answer as Arrow; `df` gives it as a frame, as DuckDB's does."""
-
-    table: pa.Table
-
-    def ask(self, statement: str, parameters: Any, columns: Sequence[Any]) -> None:
-        """Run a SELECT; `columns` are what SQLAlchemy knows of those of the answer."""
-        if not parameters:
-            statement = statement.replace("%%", "%")
-        found = self.client.query_arrow(statement, parameters or None, use_strings=True)
-        table = self.table = _as_asked(found, columns)
-        self.names = table.column_names
-        self.types = [_name(field.type) for field in table.schema]
-        self.data = _Rows(table)
-        self._rowcount = table.num_rows
-        self._ix = 0
-
-    @property
-    def description(self) -> Any:
-        """Name and type of each column."""
-        return [(n, t, *(None,) * 5) for n, t in zip(self.names, self.types, strict=True)]
-
-    def df(self) -> pd.DataFrame:
-        """The answer; decimals as doubles."""
-        columns = [
-            column.cast(pa.float64()) if pa.types.is_decimal(column.type) else column
-            for column in self.table.columns
-        ]
-        table = pa.Table.from_arrays(columns, names=[str(n) for n in range(len(columns))])
-        frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-        frame.columns = pd.Index(self.table.column_names)
-        return frame
-
-
-class _Rows(Sequence[Any]):
-    """Rows of Arrow as tuples, made when they are fetched."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self._table = table
-
-    def __len__(self) -> int:
-        return int(self._table.num_rows)
-
-    def __getitem__(self, place: int | slice) -> Any:
-        if isinstance(place, int):
-            return self[place : place + 1][0]
-        start, stop, _ = place.indices(len(self))
-        columns = [column.to_pylist() for column in self._table.slice(start, stop - start).columns]
-        return list(zip(*columns, strict=True))
-
 
 class _Connection(Connection):
     """A connection whose cursors keep Arrow."""
 
-    def cursor(self) -> _ArrowCursor:
-        """A new one."""
-        return _ArrowCursor(self.client)
+    def cursor(self, *, streaming: bool = False) -> ArrowCursor:
+        """A new one; a `streaming` one never holds more than a few blocks of an answer."""
+        return StreamingCursor(self.client) if streaming else ArrowCursor(self.client)
 
 
 class _Driver:
@@ -123,11 +58,22 @@ class _Driver:
         return _Connection(**named)
 
 
+class _ExecutionContext(DefaultExecutionContext):
+    """Streams an answer where its rows are asked for by and by (`yield_per`)."""
+
+    def create_server_side_cursor(self) -> Any:
+        """Like the others, but for when it reads."""
+        raw: Any = self._dbapi_connection
+        return raw.cursor(streaming=True)
+
+
 class _Dialect(ClickHouseDialect):
     """ClickHouse with answers in Arrow, and statements that mean what they mean elsewhere."""
 
     driver = "arrow"
     statement_compiler = Compiler
+    execution_ctx_cls = _ExecutionContext
+    supports_server_side_cursors = True
     supports_statement_cache = True
 
     @classmethod
@@ -146,26 +92,6 @@ class _Dialect(ClickHouseDialect):
 
 
 sa.dialects.registry.register("clickhousedb.arrow", __name__, _Dialect.__name__)
-
-
-def _as_asked(table: pa.Table, columns: Sequence[Any]) -> pa.Table:
-    """Columns with their own names, comparisons as truths, instants without their zone (UTC)."""
-    for place, (field, column) in enumerate(zip(table.schema, columns, strict=True)):
-        kind = without_zone(field.type)
-        if isinstance(column[3], sa.Boolean):
-            kind = pa.bool_()
-        table = table.set_column(place, column[0], table.column(place).cast(kind))
-    return table
-
-
-def without_zone(kind: pa.DataType) -> pa.DataType:
-    """The type; of an instant, that of one that says nothing of its zone."""
-    return pa.timestamp("us") if pa.types.is_timestamp(kind) else kind
-
-
-def _name(kind: pa.DataType) -> str:
-    """The type as DuckDB would call it."""
-    return next((name for fits, name in _ARROW_NAMES if fits(kind)), "VARCHAR")
 
 
 def engine(

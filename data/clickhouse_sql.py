@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from clickhouse_connect.cc_sqlalchemy.sql.compiler import ChStatementCompiler
 from clickhouse_connect.driver.binding import format_str
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.functions import FunctionElement
+
+from data.kinds import is_decimal, is_of, kind_of
 
 Element = Any
 
@@ -46,27 +47,6 @@ _TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], str], ...] = (
 )
 
 
-def _is(kind: sa.types.TypeEngine[Any], *wanted: type[sa.types.TypeEngine[Any]]) -> bool:
-    return isinstance(kind, wanted)
-
-
-def _is_decimal(kind: sa.types.TypeEngine[Any]) -> bool:
-    return _is(kind, sa.Numeric) and not _is(kind, sa.Float)
-
-
-def _kind(element: Element) -> sa.types.TypeEngine[Any]:
-    """The type of an expression, also where it is that of what a function is given."""
-    if not _is(element.type, sa.types.NullType):
-        found: sa.types.TypeEngine[Any] = element.type
-        return found
-    inner = getattr(element, "element", None)
-    if inner is None and isinstance(element, FunctionElement):
-        inner = next(iter(element.clauses), None)
-    if inner is None and isinstance(element, sa.ColumnClause):
-        inner = next((base for base in element.base_columns if base is not element), None)
-    return element.type if inner is None else _kind(inner)
-
-
 class Compiler(ChStatementCompiler):
     """Statements of `data/queries` as ClickHouse has to hear them."""
 
@@ -77,9 +57,9 @@ class Compiler(ChStatementCompiler):
         written: Any = super().visit_bindparam
         text = str(written(bindparam, *words, **kw))
         kind = bindparam.type
-        if bindparam.expanding or not (_is(kind, sa.Date, sa.DateTime) or _is_decimal(kind)):
+        if bindparam.expanding or not (is_of(kind, sa.Date, sa.DateTime) or is_decimal(kind)):
             return text
-        if _is_decimal(kind):
+        if is_decimal(kind):
             # The digits as they are, or NULL: without the marks they would be read as a float.
             return f"toDecimal128OrNull('{text}', {_TYPED_PLACES})"
         return f"CAST({text} AS {type_name(kind)})"
@@ -109,14 +89,14 @@ class Compiler(ChStatementCompiler):
         text = self.process(cast.clause, **kw)
         source, target = cast.clause.type, cast.type
         name = type_name(target)
-        if _is_decimal(target):
+        if is_decimal(target):
             places = target.scale or 0
-            if not _is(source, sa.Integer):
+            if not is_of(source, sa.Integer):
                 # Also what stands where there is null is converted, and may be no number.
-                convert = "accurateCastOrNull" if _is(source, sa.Float) else "CAST"
+                convert = "accurateCastOrNull" if is_of(source, sa.Float) else "CAST"
                 wide = f"{convert}({text}, 'Decimal({_LONGEST}, {places + _SPARE})')"
                 text = f"round({wide}, {places})"
-        elif _is(target, sa.Integer) and _is(source, sa.Numeric):
+        elif is_of(target, sa.Integer) and is_of(source, sa.Numeric):
             text = f"round({text})"
         return f"CAST({text} AS {name})"
 
@@ -125,14 +105,14 @@ class Compiler(ChStatementCompiler):
     def visit_sub_binary(self, binary: Element, operator: Any, **kw: Any) -> str:  # noqa: ARG002
         """Two days are so many days apart."""
         left, right = self._sides(binary, **kw)
-        if _is(_kind(binary.left), sa.Date) and _is(_kind(binary.right), sa.Date):
+        if is_of(kind_of(binary.left), sa.Date) and is_of(kind_of(binary.right), sa.Date):
             return f"dateDiff('day', {right}, {left})"
         return f"{left} - {right}"
 
     def visit_mul_binary(self, binary: Element, operator: Any, **kw: Any) -> str:  # noqa: ARG002
         """A product of amounts needs more digits than each of them has."""
         left, right = self._sides(binary, **kw)
-        if _is_decimal(binary.left.type) and _is_decimal(binary.right.type):
+        if is_decimal(binary.left.type) and is_decimal(binary.right.type):
             return f"{_wide(left, binary.left.type)} * {_wide(right, binary.right.type)}"
         return f"{left} * {right}"
 

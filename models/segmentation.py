@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
 
 from models.errors import TooLittleData, WrongInput
 from models.features import KEY, FloatArray, rfm_values, steady_order
@@ -30,6 +30,7 @@ from models.segment_model import (
     nearest,
 )
 from models.segment_names import NAMES, matched_names, name_clusters
+from models.side_by_side import meanwhile, one_thread_each, side_by_side
 from models.silhouette import Labels, silhouettes
 from models.stability import agreement
 
@@ -89,17 +90,14 @@ class Segmenter:
         values = values[steady_order(values, rfm[KEY].to_numpy())]
         choices = self._choices(values)
         values = self._thinned(values, self.fit_sample)
-        # Three columns are too few for threads: they would spend their time waiting for each other.
-        with threadpool_limits(limits=1):
-            return self._learn(values, choices, served)
+        return self._learn(values, choices, served)
 
     def measure(self, model: SegmentModel, rfm: pd.DataFrame) -> SegmentModel:
         """A model, however old, with the silhouette and agreement it has on these customers."""
         values = rfm_values(rfm)
         values = values[steady_order(values, rfm[KEY].to_numpy())]
         points = model.scaled(self._thinned(values, self.fit_sample))
-        with threadpool_limits(limits=1):
-            (found,) = self._curve(points, [model.centres]).to_dict("records")
+        (found,) = self._curve(points, [model.centres]).to_dict("records")
         return model.scored(**_scores(found))
 
     def grouped(self, rfm: pd.DataFrame, k: int) -> SegmentModel:
@@ -109,7 +107,7 @@ class Segmenter:
         if k not in self._choices(values):
             raise TooLittleData("Segments", max(k * _PER_CLUSTER, MINIMUM), len(values))
         means, scales, points = _standardised(self._thinned(values, self.fit_sample))
-        with threadpool_limits(limits=1):
+        with one_thread_each():
             return _model(means, scales, self._centres(points, k), None)
 
     # --- learning ------------------------------------------------------------------------------
@@ -118,8 +116,9 @@ class Segmenter:
         self, values: FloatArray, choices: list[int], served: SegmentModel | None
     ) -> SegmentModel:
         means, scales, points = _standardised(values)
-        tried = {k: self._centres(points, k) for k in choices}
-        curve = self._curve(points, list(tried.values()))
+        found_by_k = side_by_side(partial(self._centres, points), choices)
+        tried = dict(zip(choices, found_by_k, strict=True))
+        curve = self._curve(points, found_by_k)
         k = chosen_k(curve)
         (found,) = curve[curve["k"] == k].to_dict("records")
         model = _model(means, scales, tried[k], served)
@@ -157,11 +156,15 @@ class Segmenter:
     def _curve(self, points: FloatArray, tried: Sequence[FloatArray]) -> pd.DataFrame:
         """Columns k, silhouette, agreement and spread, one row for each set of centres."""
         sample = self._thinned(points, self.sample)
-        clear = silhouettes(sample, [_labels(sample, centres) for centres in tried])
         drawn = self._thinned(points, _BOOTSTRAP_ROWS)
-        steady = [
-            agreement(drawn, centres, seed=self.seed, rounds=self.resamples) for centres in tried
-        ]
+        # Repeating is many small steps, which hold each other up in threads; distances are not.
+        steady, clear = meanwhile(
+            lambda: [
+                agreement(drawn, centres, seed=self.seed, rounds=self.resamples)
+                for centres in tried
+            ],
+            lambda: silhouettes(sample, [_labels(sample, centres) for centres in tried]),
+        )
         return pd.DataFrame(
             {
                 "k": [len(centres) for centres in tried],

@@ -2,7 +2,7 @@
 
 Silhouette after Rousseeuw (1987): for each point, distance to its own cluster against distance to
 the nearest other one; 1 is apart, 0 is overlapping. Distances are computed once for all numbers of
-clusters tried, block by block, so that memory stays small.
+clusters tried, block by block, so that memory stays small; blocks share the cores.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.features import FloatArray
+from models.side_by_side import side_by_side
 
 _BLOCK = 256
 
@@ -23,15 +24,18 @@ Singles = npt.NDArray[np.float32]
 def silhouettes(points: FloatArray, labelings: Sequence[Labels]) -> list[float]:
     """Mean silhouette of each labelling (labels 0 to k-1) of the same points."""
     members = [np.eye(labels.max() + 1, dtype=np.float32)[labels] for labels in labelings]
-    totals = np.zeros(len(labelings))
     # Half the memory, and more than exact enough for points that are centred near zero.
     singles = (points - points.mean(axis=0)).astype(np.float32)
-    for start in range(0, len(points), _BLOCK):
+
+    def of_block(start: int) -> FloatArray:
         rows = slice(start, start + _BLOCK)
-        distances = _distances(singles[rows], singles)
+        distances, found = _distances(singles[rows], singles), np.zeros(len(labelings))
         for i, (labels, member) in enumerate(zip(labelings, members, strict=True)):
             sums = (distances @ member).astype(np.float64)
-            totals[i] += _scores(sums, labels[rows], member.sum(axis=0)).sum()
+            found[i] = _scores(sums, labels[rows], member.sum(axis=0)).sum()
+        return found
+
+    totals = sum(side_by_side(of_block, range(0, len(points), _BLOCK)), np.zeros(len(labelings)))
     return [float(total) / len(points) for total in totals]
 
 

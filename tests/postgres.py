@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,8 +76,8 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server, stopped and removed at the end."""
+def running(**settings: str) -> Iterator[Server]:
+    """A server, stopped and removed at the end; `settings` are its own, beside those for tests."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     try:
         programs, owner = _programs(folder)
@@ -93,7 +93,7 @@ def running() -> Iterator[Server]:
             "--pwfile", str(secret), "--auth", "scram-sha-256", "--encoding", "UTF8",
             "--no-locale", "--no-sync",
         ])  # fmt: skip
-        with _started(programs / "postgres", data, owner) as server:
+        with _started(programs / "postgres", data, owner, _SETTINGS | settings) as server:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -119,11 +119,13 @@ def _run_as(owner: str | None, command: list[str]) -> None:
 
 
 @contextmanager
-def _started(program: Path, data: Path, owner: str | None) -> Iterator[Server]:
+def _started(
+    program: Path, data: Path, owner: str | None, settings: Mapping[str, str]
+) -> Iterator[Server]:
     port = _free_port()
-    settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+    said = [f"--{name}={value}" for name, value in settings.items()]
     log = (data.parent / "log").open("wb")
-    command = [str(program), "-D", str(data), f"--port={port}", *settings]
+    command = [str(program), "-D", str(data), f"--port={port}", *said]
     with log, subprocess.Popen(command, user=owner, cwd="/", stdout=log, stderr=log) as process:
         server = Server(port, process)
         try:

@@ -10,7 +10,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 from clickhouse_connect.driver.client import Client
 
-from data.clickhouse import client_of, without_zone
+from data.clickhouse import client_of
+from data.clickhouse_cursors import without_zone
 from data.clickhouse_sql import type_name
 from data.engines import reader_engine, writer_engine
 from data.stores.copying import tables_of

@@ -22,7 +22,7 @@ from callbacks.services import Services
 from dashapp import kept_answers
 from dashapp.cache import make_cache
 from dashapp.factory import create_app
-from dashapp.kept_answers import Memory, keep_answers
+from dashapp.kept_answers import keep_answers
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.notes.records import Event, EventKind, Target
@@ -79,20 +79,29 @@ def visitor(services: Services, settings: Settings, *, kept: bool = True) -> Fla
     return client
 
 
-def ask(client: FlaskClient, query: str = "period=all", mode: str = "light") -> Any:
-    """The question of the overview."""
+def ask(
+    client: FlaskClient,
+    query: str = "period=all",
+    mode: str = "light",
+    toggles: Any = None,
+    **sent: Any,
+) -> Any:
+    """The question of the overview; `toggles` is how often each table behind a card was pressed."""
     listed = client.get("/_dash-dependencies").get_json()
     item = next(one for one in listed if one["output"] == PAGE)
     known = {"question-overview": query, "theme": mode}
+    held = [{**entry, "value": known.get(entry["id"], toggles)} for entry in item["state"]]
     body = {
         "output": PAGE,
         "outputs": {"id": "answer-overview", "property": "data"},
         "inputs": [{**entry, "value": known[entry["id"]]} for entry in item["inputs"]],
-        "state": [{**entry, "value": known.get(entry["id"])} for entry in item["state"]],
+        "state": held,
         "changedPropIds": ["question-overview.data"],
     }
     return client.post(
-        "/_dash-update-component", data=json.dumps(body), content_type="application/json"
+        "/_dash-update-component",
+        data=json.dumps(body),
+        **{"content_type": "application/json", **sent},
     )
 
 
@@ -250,10 +259,20 @@ def test_without_a_release_the_page_says_so_itself(tmp_path: Path) -> None:
     assert "There are no figures to show" in ask(client).text
 
 
-def test_memory_lets_go_of_what_was_not_asked_for_longest() -> None:
-    memory = Memory(most=10)
-    memory.set("a", b"12345")
-    memory.set("b", b"12345")
-    memory.get("a")
-    memory.set("c", b"1")
-    assert [memory.get(key) for key in "abc"] == [b"12345", None, b"1"]
+def test_what_was_pressed_to_ask_makes_no_difference_but_an_open_table_does(
+    services: Services, settings: Settings, counted: Counted
+) -> None:
+    client = visitor(services, settings)
+    closed = ask(client).data
+    assert ask(client, toggles=2).data == closed
+    assert counted.times == 1
+    assert ask(client, toggles=1).data != closed
+    assert counted.times == 2
+
+
+def test_what_no_page_sends_is_answered_by_dash_itself(
+    services: Services, settings: Settings
+) -> None:
+    plain, kept = visitor(services, settings, kept=False), visitor(services, settings)
+    for mode in ({"a": 1}, [1], None, 7):
+        assert ask(kept, mode=mode).data == ask(plain, mode=mode).data  # type: ignore[arg-type]

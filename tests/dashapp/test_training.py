@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pandas as pd
@@ -16,8 +17,9 @@ from callbacks.trained import (
     value_model,
     whole_shop_forecast,
 )
+from dashapp import training
 from dashapp.pipeline import publish_demo
-from dashapp.training import train
+from dashapp.training import Lesson, train
 from data import schema
 from data.answers.history import complete_months
 from data.answers.segments import cluster_names, segments
@@ -82,6 +84,49 @@ def test_customers_are_valued_or_the_model_says_what_is_missing(learned: View) -
 
 def count_valued() -> sa.Select[Any]:
     return sa.select(sa.func.count().label("customers")).select_from(schema.customer_value)
+
+
+def test_lessons_wait_for_the_clusters_and_then_run_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = Barrier(2, timeout=30)  # broken, which raises, if one waited for the other to end
+    done: list[str] = []
+
+    def lesson(name: str, *, first: bool = False) -> Lesson:
+        def learn(*_: object) -> None:
+            if not first:
+                together.wait()
+                assert done[0] == "clusters"
+            done.append(name)
+
+        return Lesson(name, 1.0, learn, name, before_others=first)
+
+    lessons = (lesson("values"), lesson("clusters", first=True), lesson("forecast"))
+    monkeypatch.setattr(training, "LESSONS", lessons)
+    monkeypatch.setattr(training, "at_once", lambda: 2)
+    steps: list[tuple[str, float]] = []
+    with FileStore(tmp_path).begin() as draft:
+        shop.build(draft.engine)
+        with draft.engine.connect() as connection:
+            span = span_of(connection)
+        assert train(draft, span, lambda step, part: steps.append((step, part))) == []
+    assert sorted(done[1:]) == ["forecast", "values"]
+    assert [part for _, part in steps] == pytest.approx([0, 1 / 3, 2 / 3, 1])
+
+
+def test_a_lesson_that_fails_is_named_and_ends_the_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("nothing is learned of this")
+
+    monkeypatch.setattr(training, "LESSONS", (Lesson("Learning nothing", 1.0, fails),))
+    with FileStore(tmp_path).begin() as draft:
+        shop.build(draft.engine)
+        with draft.engine.connect() as connection:
+            span = span_of(connection)
+        with pytest.raises(ValueError, match="nothing is learned of this"):
+            train(draft, span, silent)
 
 
 def test_too_few_customers_and_months_are_left_out_and_the_log_says_why(tmp_path: Path) -> None:
