@@ -52,7 +52,8 @@ def rows(scale: Scale) -> list[Row]:
 
 def _shop(folder: Path, lines: int) -> Iterator[Row]:
     store = FileStore(folder / "releases")
-    costs = _compared(store.path(store.current_or_fail()))
+    served = store.current_or_fail()
+    costs = _compared(store.path(served), store.info(served).format)
     for kind, (says, aim) in KINDS.items():
         by_ratio = sorted(costs[kind], key=lambda cost: cost[0] / cost[1])
         shown = {"middle": by_ratio[len(by_ratio) // 2], "dearest": by_ratio[-1]}
@@ -68,7 +69,7 @@ def _shop(folder: Path, lines: int) -> Iterator[Row]:
             )
 
 
-def _compared(path: Path) -> dict[str, list[tuple[float, float]]]:
+def _compared(path: Path, built: schema.Format) -> dict[str, list[tuple[float, float]]]:
     """CPU seconds of each selection, here and on the star; the numbers have to be the same."""
     engine = reader_engine(path)
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
@@ -76,7 +77,7 @@ def _compared(path: Path) -> dict[str, list[tuple[float, float]]]:
         span = span_of(connection)
         for kind, filters in selections(connection, span):
             asked = [METRICS[name] for name in NAMES]
-            statement = totals(asked, filters, last_day=span.last_day, rolled_up=True)
+            statement = totals(asked, filters, last_day=span.last_day, built=built)
             numbers, ours = cheapest(connection, statement)
             expected, star = cheapest(connection, from_star(filters))
             if numbers != expected:

@@ -32,6 +32,7 @@ from data.build.summaries import fill_rollups
 from data.progress import Progress, part
 from data.release_info import ReleaseInfo
 from data.releases import Draft, ReleaseStore
+from data.schema import Format
 from data.span import Span, span_of
 from models import registry, unlearned
 from models.errors import NoFormerModel
@@ -89,10 +90,10 @@ def _republished(
             span = span_of(connection)
         made = replace(info, id=draft.id, created_at=draft.created_at)
         change(draft, replace(span, known_to=known_to(made)))
-        if made.rolled_up:
+        if made.format >= Format.ROLLED_UP:
             fill_rollups(draft.engine, part(progress, 0.6, 0.8))
         progress("Checking sums and keys", 0.8)
-        findings = check_release(draft.engine, rolled_up=made.rolled_up)
+        findings = check_release(draft.engine, built=made.format)
         if findings:
             raise NotPublished(
                 "The new release was not published, because it contradicts itself: "

@@ -10,7 +10,7 @@ from dashapp.kept_forecasts import keep_forecasts
 from dashapp.training import train
 from data import demo, ingest
 from data.answers.complete import known_to
-from data.build import Lineage, build_release
+from data.build import Lineage, build_release, format_of
 from data.build.checks import check_release
 from data.build.summaries import fill_rollups
 from data.ingest import databases
@@ -200,7 +200,7 @@ def _finish(
     # After training, because that says which cluster a customer is in.
     fill_rollups(draft.engine, part(progress, LEARNED, SUMMED_UP))
     progress("Checking sums and keys", SUMMED_UP)
-    findings = check_release(draft.engine, rolled_up=info.rolled_up)
+    findings = check_release(draft.engine, built=info.format)
     if findings:
         raise NotPublished(
             "The new release was not published, because it contradicts itself: "
@@ -226,5 +226,5 @@ def _info(draft: Draft, shop: Shop, span: Span) -> ReleaseInfo:
         source=shop.source,
         lines=span.lines,
         orders=span.orders,
-        rolled_up=True,
+        format=format_of(draft.engine),
     )

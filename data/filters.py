@@ -76,14 +76,19 @@ class Filters:
             return Period(self.start, self.end, self.part_of)
         return None
 
-    def where(self, fact: sa.FromClause, day: str = "date") -> list[sa.ColumnElement[bool]]:
-        """Conditions on a fact; `day` names the column that dates it."""
+    def where(
+        self, fact: sa.FromClause, day: str = "date", *, masked: bool = False
+    ) -> list[sa.ColumnElement[bool]]:
+        """Conditions on a fact; `day` names the column that dates it.
+
+        `masked`: categories are told by the mask of whole orders.
+        """
         column = fact.c[day]
         period = [
             *([column >= self.start] if self.start else []),
             *([column <= self.end] if self.end else []),
         ]
-        return [*period, *self._of_order(fact), *self._of_product(fact)]
+        return [*period, *self._of_order(fact), *self._of_product(fact, masked=masked)]
 
     def _of_order(self, fact: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         found: list[sa.ColumnElement[bool]] = []
@@ -103,9 +108,11 @@ class Filters:
             found.append(_paid_by(fact, self.payment_methods))
         return found
 
-    def _of_product(self, fact: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+    def _of_product(self, fact: sa.FromClause, *, masked: bool) -> list[sa.ColumnElement[bool]]:
         if not self.touches_products:
             return []
+        if masked and not self.products:
+            return [_holding(fact, self.categories)]
         if "product_key" in fact.c or ("category" in fact.c and not self.products):
             return self._on_lines(fact)
         # A table without products keeps the orders that hold a kept line.
@@ -178,9 +185,19 @@ def _keys_of_rfm(segments: tuple[str, ...]) -> sa.Select[tuple[Any]]:
 
 
 def _paid_by(fact: sa.FromClause, methods: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    """Orders that one of the methods paid: their mask shares a bit with the methods' bits."""
-    table = schema.payment_methods
-    bits = sa.select(sa.cast(sa.func.coalesce(sa.func.sum(table.c.bit), 0), sa.BigInteger)).where(
-        table.c.method.in_(methods)
-    )
-    return fact.c.payment_mask.bitwise_and(bits.scalar_subquery()) != 0
+    """Orders that one of the methods paid."""
+    return _shares_a_bit(fact.c.payment_mask, schema.payment_methods.c.method, methods)
+
+
+def _holding(fact: sa.FromClause, categories: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Orders with a line of one of the categories."""
+    return _shares_a_bit(fact.c.category_mask, schema.categories.c.category, categories)
+
+
+def _shares_a_bit(
+    mask: sa.ColumnElement[int], name: sa.Column[str], values: tuple[str, ...]
+) -> sa.ColumnElement[bool]:
+    """Whether the mask has one of the bits that the values have in their table."""
+    bits = sa.func.coalesce(sa.func.sum(name.table.c.bit), 0)
+    wanted = sa.select(sa.cast(bits, sa.BigInteger)).where(name.in_(values))
+    return mask.bitwise_and(wanted.scalar_subquery()) != 0

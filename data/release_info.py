@@ -31,7 +31,7 @@ class ReleaseInfo:
     source: str
     lines: int
     orders: int
-    rolled_up: bool = False  # whether its roll-ups are filled; older versions had none
+    format: schema.Format = schema.Format.FACTS
 
 
 _READ: dict[str, Callable[[str], Any]] = {
@@ -41,8 +41,11 @@ _READ: dict[str, Callable[[str], Any]] = {
     "last_day": date.fromisoformat,
     "lines": int,
     "orders": int,
-    "rolled_up": lambda text: text == "yes",
+    "format": lambda text: schema.Format(int(text)),
 }
+
+# Before formats were numbered, a release said only whether it had roll-ups.
+_ONCE = "rolled_up"
 
 
 def as_texts(info: ReleaseInfo) -> dict[str, str]:
@@ -51,8 +54,11 @@ def as_texts(info: ReleaseInfo) -> dict[str, str]:
 
 
 def from_texts(texts: Mapping[str, str]) -> ReleaseInfo:
-    """What `as_texts` made texts of."""
-    return ReleaseInfo(**{key: _READ.get(key, str)(text) for key, text in texts.items()})
+    """What `as_texts` made texts of, in this version or an older one."""
+    known = {key: text for key, text in texts.items() if key != _ONCE}
+    if texts.get(_ONCE) == "yes":
+        known["format"] = _written(schema.Format.ROLLED_UP)
+    return ReleaseInfo(**{key: _READ.get(key, str)(text) for key, text in known.items()})
 
 
 def write_info(engine: sa.Engine, folder: Path, info: ReleaseInfo) -> None:

@@ -57,7 +57,7 @@ def check() -> None:
     current = store.current_or_fail()
     engine = store.reader(current)
     try:
-        findings = check_release(engine, rolled_up=store.info(current).rolled_up)
+        findings = check_release(engine, built=store.info(current).format)
     finally:
         engine.dispose()
     for finding in findings:

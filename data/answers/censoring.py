@@ -22,7 +22,7 @@ _TELLS_NEW = {
 
 def first_days(view: View) -> int:
     """The 95th percentile of the days between a customer's orders, rounded up; 0 without any."""
-    row = view.frame(longest_usual_gap()).iloc[0]
+    row = view.frame(longest_usual_gap(view.release.format)).iloc[0]
     return math.ceil(float(row["days"])) if row["gaps"] else 0
 
 

@@ -30,7 +30,7 @@ class Explained:
 def explained(view: View, metric: Metric, filters: Filters) -> Explained:
     """The metric's value in a selection, and how it comes about."""
     last_day = view.release.last_day
-    statement = totals([metric], filters, last_day=last_day, rolled_up=view.release.rolled_up)
+    statement = totals([metric], filters, last_day=last_day, built=view.release.format)
     counted = view.frame(rows_under(metric, filters, last_day=last_day)).iloc[0]
     counts = {source: number(counted[source.value]) for source in metric.sources}
     return Explained(

@@ -37,11 +37,12 @@ def payments(view: View, filters: Filters) -> pd.DataFrame:
     method that was tried for it, and paid whichever of them paid it.
     """
     group = statements.BY_METHOD
-    tried = view.frame(statements.attempts(filters, group)).rename(columns={KEY: "method"})
-    orders = view.frame(outcomes(filters, group)).rename(columns={KEY: "method"})
+    built = view.release.format
+    tried = view.frame(statements.attempts(filters, group, built=built))
+    orders = view.frame(outcomes(filters, group, built=built)).rename(columns={KEY: "method"})
     if filters.payment_methods:
         orders = orders[orders["method"].isin(filters.payment_methods)]
-    frame = tried.merge(orders, on="method", how="outer").fillna(0)
+    frame = tried.rename(columns={KEY: "method"}).merge(orders, on="method", how="outer").fillna(0)
     frame = _rated(frame).sort_values(["amount", "method"], ascending=[False, True])
     whole = frame["amount"].sum()
     frame["share"] = frame["amount"] / whole if whole else float("nan")
@@ -50,7 +51,8 @@ def payments(view: View, filters: Filters) -> pd.DataFrame:
 
 def in_all(view: View, filters: Filters) -> dict[str, float]:
     """The same numbers of the whole selection: every order and every attempt once."""
-    tried, orders = view.frame(statements.attempts(filters)), view.frame(outcomes(filters))
+    asked, built = (statements.attempts, outcomes), view.release.format
+    tried, orders = (view.frame(make(filters, built=built)) for make in asked)
     row = _rated(tried.join(orders)).iloc[0]
     return {str(name): float(value) for name, value in row.items()}
 
@@ -61,7 +63,9 @@ def over_time(view: View, filters: Filters, grain: Grain) -> pd.DataFrame:
     Rates of a point without attempts are missing. `partial`: the selection or the data cut it.
     """
     group = ByTime(grain)
-    found = [view.frame(make(filters, group)) for make in (statements.attempts, outcomes)]
+    built = view.release.format
+    asked = (statements.attempts, outcomes)
+    found = [view.frame(make(filters, group, built=built)) for make in asked]
     dated = [frame.assign(**{KEY: pd.to_datetime(frame[KEY])}).set_index(KEY) for frame in found]
     known = [day.date() for frame in dated for day in frame.index]
     points = pd.DatetimeIndex(_points(_reach(view, filters, known), grain), name="period")

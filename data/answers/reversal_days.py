@@ -14,7 +14,7 @@ NONE = "These data hold no reversals."
 
 def only_one_basis(view: View) -> str:
     """Why there is nothing to choose between the two days of a reversal; empty where there is."""
-    row = view.frame(reversal_days()).iloc[0]
+    row = view.frame(reversal_days(view.release.format)).iloc[0]
     if row["apart"]:
         return ""
     if not row["reversals"]:

@@ -54,7 +54,7 @@ def next_orders(view: View, filters: Filters) -> pd.DataFrame:
     Columns `n`, `horizon` (days), `observed` (watched for so long since the nth order), `came`,
     and `rate`, which is missing where fewer than FEWEST customers were observed.
     """
-    wide = view.frame(rhythm.next_orders(filters, view.release.last_day))
+    wide = view.frame(rhythm.next_orders(filters, view.release.last_day, view.release.format))
     parts = [
         pd.DataFrame(
             {

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build import sums
+from data.build.constants import computed
+from data.build.following import Told, following
 from data.build.rollup_sums import rollup_pairs
 
 _UNIQUE = (
@@ -62,11 +64,14 @@ class Finding:
         return self.text
 
 
-def check_release(engine: sa.Engine, *, rolled_up: bool = False) -> list[Finding]:
+def check_release(
+    engine: sa.Engine, *, built: schema.Format = schema.Format.FACTS
+) -> list[Finding]:
     """The contradictions of a release, built or published; empty where there are none.
 
-    `rolled_up`: its roll-ups are filled, so they are held against the facts too.
+    `built`: what it holds beyond its facts, which is held against them too.
     """
+    rolled_up = built >= schema.Format.ROLLED_UP
     pairs = [*sums.pairs(), *(rollup_pairs() if rolled_up else [])]
     with engine.connect() as connection:
         return [
@@ -76,6 +81,8 @@ def check_release(engine: sa.Engine, *, rolled_up: bool = False) -> list[Finding
             *(found for fact in _FACTS_OF_ORDERS for found in _disagreeing(connection, fact)),
             *_wrong_masks(connection),
             *_two_rates(connection),
+            *(found for told in following(built) for found in _differing(connection, told)),
+            *(_changed_constants(connection) if built >= schema.Format.ORDERS else []),
         ]
 
 
@@ -134,6 +141,19 @@ def _wrong_masks(connection: sa.Connection) -> Iterator[Finding]:
     )
     if count := _count(connection, rows):
         yield Finding(f"{count:,} orders have a payment mask that is not what paid them.")
+
+
+def _differing(connection: sa.Connection, told: Told) -> Iterator[Finding]:
+    if count := _count(connection, told.rows):
+        yield Finding(told.sentence.format(f"{count:,}"))
+
+
+def _changed_constants(connection: sa.Connection) -> Iterator[Finding]:
+    table = schema.constants
+    kept = {row.name: row.value for row in connection.execute(sa.select(table))}
+    for name, value in computed(connection).items():
+        if kept.get(name) != value:
+            yield Finding(f"The constant {name} should be {value}, but is {kept.get(name)}.")
 
 
 def _two_rates(connection: sa.Connection) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from data import schema
 from data.build.clock import business_day
 from data.build.conversion import converted, converted_refunds, discount_of, gross_of
 from data.build.keys import fill
+from data.queries.payments_tried import tried_orders
 
 _SHARED = ("order_key", "customer_key", "country", "channel", "payment_mask")
 
@@ -105,9 +106,11 @@ def fill_orders(connection: sa.Connection) -> None:
         sa.select(
             order.c.date,
             *(order.c[name] for name in _SHARED),
+            _none_is_zero(lines.c.category_mask),
             order.c.hour,
             order.c.order_rank,
             order.c.previous_on,
+            order.c.next_on,
             *(_none_is_zero(lines.c[name]) for name in ("quantity", "gross", "discount")),
             order.c.shipping,
             order.c.tax,
@@ -125,13 +128,18 @@ def fill_orders(connection: sa.Connection) -> None:
 
 
 def _line_sums() -> sa.Select[Any]:
-    fact = schema.fact_lines
-    return sa.select(
-        fact.c.order_key,
-        sa.func.sum(fact.c.quantity).label("quantity"),
-        sa.func.sum(fact.c.gross).label("gross"),
-        sa.func.sum(fact.c.discount).label("discount"),
-    ).group_by(fact.c.order_key)
+    fact, category = schema.fact_lines, schema.categories
+    return (
+        sa.select(
+            fact.c.order_key,
+            sa.func.sum(fact.c.quantity).label("quantity"),
+            sa.func.sum(fact.c.gross).label("gross"),
+            sa.func.sum(fact.c.discount).label("discount"),
+            sa.func.bit_or(category.c.bit).label("category_mask"),
+        )
+        .outerjoin_from(fact, category, category.c.category == fact.c.category)
+        .group_by(fact.c.order_key)
+    )
 
 
 def _reversal_sums() -> sa.Select[Any]:
@@ -147,18 +155,33 @@ def _none_is_zero(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 
 def fill_payments(connection: sa.Connection, timezone: str) -> None:
     """Payment attempts of counting orders, by their own day."""
-    payment, order = schema.payments, schema.dim_order
+    payment, order, fact = schema.payments, schema.dim_order, schema.fact_orders
     paid_on = business_day(payment.c.paid_at, timezone).label("date")
     rows = (
         sa.select(
             paid_on,
-            *(order.c[name] for name in _SHARED),
+            *(fact.c[name] for name in _SHARED),
+            fact.c.category_mask,
             payment.c.method,
             payment.c.status,
             converted(payment.c.amount, order.c.rate).label("amount"),
         )
-        .select_from(payment.join(order, order.c.order_id == payment.c.order_id))
-        .where(order.c.counts)
+        .select_from(
+            payment.join(order, order.c.order_id == payment.c.order_id).join(
+                fact, fact.c.order_key == order.c.order_key
+            )
+        )
         .order_by(paid_on, order.c.order_key)
     )
     fill(connection, schema.fact_payments, rows)
+
+
+def fill_tried(connection: sa.Connection) -> None:
+    """Counting orders with an attempt to pay them, and what became of it."""
+    order, tried = schema.fact_orders, tried_orders().subquery("tried")
+    rows = (
+        sa.select(*tried.c, order.c.category_mask)
+        .join_from(tried, order, order.c.order_key == tried.c.order_key)
+        .order_by(tried.c.date, tried.c.order_key)
+    )
+    fill(connection, schema.fact_tried, rows)

@@ -1,10 +1,11 @@
-"""Integer keys for products, customers and payment methods.
+"""Integer keys for products and customers, bits for payment methods and categories.
 
 Facts join and count integers, which is many times cheaper than the text ids of the sources.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ UNCATEGORISED = "Uncategorised"
 UNKNOWN = "Unknown"
 SUCCEEDED = "succeeded"
 
-MAX_METHODS = 62  # as many bits as a signed 64-bit mask has room for
+MAX_BITS = 62  # as many bits as a signed 64-bit mask has room for
 
 
 class TooManyMethods(ValueError):
@@ -58,14 +59,26 @@ def fill_methods(connection: sa.Connection) -> None:
     """Give each payment method a bit, in alphabetical order; TooManyMethods beyond 62."""
     method = schema.payments.c.method
     names = connection.execute(sa.select(method).distinct().order_by(method)).scalars().all()
-    if len(names) > MAX_METHODS:
+    if len(names) > MAX_BITS:
         raise TooManyMethods(
-            f"The payments name {len(names)} methods, but at most {MAX_METHODS} can be told apart: "
+            f"The payments name {len(names)} methods, but at most {MAX_BITS} can be told apart: "
             "give variants of one method the same name."
         )
-    if names:
-        rows = [{"method": name, "bit": 1 << place} for place, name in enumerate(names)]
-        connection.execute(schema.payment_methods.insert(), rows)
+    _give_bits(connection, schema.payment_methods, names)
+
+
+def fill_categories(connection: sa.Connection) -> None:
+    """Give each category of products a bit, in alphabetical order; none beyond 62."""
+    category = schema.dim_product.c.category
+    names = connection.execute(sa.select(category).distinct().order_by(category)).scalars().all()
+    _give_bits(connection, schema.categories, names if len(names) <= MAX_BITS else ())
+
+
+def _give_bits(connection: sa.Connection, table: sa.Table, names: Sequence[str]) -> None:
+    named, bit = table.columns.keys()
+    rows = [{named: name, bit: 1 << place} for place, name in enumerate(names)]
+    if rows:
+        connection.execute(table.insert(), rows)
 
 
 def text_or(column: sa.ColumnElement[Any], instead: str) -> sa.ColumnElement[Any]:

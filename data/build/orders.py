@@ -33,11 +33,17 @@ def fill_orders(connection: sa.Connection, timezone: str, reporting: str) -> Non
         "order_by": numbered.c.order_key,
     }
     rank = sa.case((ranked, sa.func.row_number().over(**window)), else_=None)
-    before = sa.case((ranked, sa.func.lag(numbered.c.date).over(**window)), else_=None)
-    rows = sa.select(*numbered.c, rank.label("order_rank"), before.label("previous_on")).order_by(
-        numbered.c.order_key
+    before, after = (
+        sa.case((ranked, beside(numbered.c.date).over(**window)), else_=None)
+        for beside in (sa.func.lag, sa.func.lead)
     )
-    fill(connection, schema.dim_order, rows)
+    rows = sa.select(
+        *numbered.c,
+        rank.label("order_rank"),
+        before.label("previous_on"),
+        after.label("next_on"),
+    )
+    fill(connection, schema.dim_order, rows.order_by(numbered.c.order_key))
     _refuse_all_unconverted(connection, reporting)
 
 

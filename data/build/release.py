@@ -8,7 +8,17 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from data import schema
-from data.build import facts, features, keys, memberships, orders, rollups, snapshot, unconverted
+from data.build import (
+    constants,
+    facts,
+    features,
+    keys,
+    memberships,
+    orders,
+    rollups,
+    snapshot,
+    unconverted,
+)
 from data.build.quality.fill import fill_quality
 from data.build.quality.scope import Scope
 from data.build.restate import write_restatements
@@ -67,13 +77,24 @@ def _steps(timezone: str, currency: str) -> list[tuple[str, Step]]:
         ("Numbering customers", keys.fill_customers),
         ("Carrying over clusters", memberships.fill_former),
         ("Naming payment methods", keys.fill_methods),
+        ("Naming categories", keys.fill_categories),
         ("Dating and ranking orders", lambda to: orders.fill_orders(to, timezone, currency)),
         ("Writing order lines", facts.fill_lines),
         ("Writing reversals", lambda to: facts.fill_reversals(to, timezone)),
         ("Writing orders", facts.fill_orders),
         ("Writing payments", lambda to: facts.fill_payments(to, timezone)),
+        ("Following payments to their end", facts.fill_tried),
+        ("Writing down what filters do not change", constants.fill_constants),
         ("Pricing what has no rate", lambda to: unconverted.fill_unconverted(to, timezone)),
         ("Adding up months", rollups.fill_months),
         ("Computing customer features", features.fill_features),
         ("Checking the data's quality", lambda to: fill_quality(to, scope)),
     ]
+
+
+def format_of(engine: sa.Engine) -> schema.Format:
+    """What a draft holds, once it is built and rolled up."""
+    with engine.connect() as connection:
+        masks = sa.select(sa.func.count()).select_from(schema.categories)
+        masked = connection.execute(masks).scalar_one()
+    return schema.Format.MASKED if masked else schema.Format.ORDERS

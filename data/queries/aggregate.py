@@ -13,19 +13,20 @@ from data.formulas import Metric
 from data.measures import MEASURES, Measure, Value
 from data.queries.groups import Group
 from data.queries.planner import KEY, Question, parts
+from data.schema import Format
 
 __all__ = ["KEY", "grouped", "totals"]
 
 
 def totals(
-    metrics: Sequence[Metric], filters: Filters, *, last_day: date, rolled_up: bool = False
+    metrics: Sequence[Metric], filters: Filters, *, last_day: date, built: Format = Format.FACTS
 ) -> sa.Select[Any]:
     """One row with a column per metric, named like it; null where it has no answer.
 
     `last_day` is the last day with data; cohorts need it to know who was observed long enough.
-    `rolled_up`: the release has roll-ups, which then answer where they can.
+    `built`: what the release holds; whatever is smaller than a fact then answers where it can.
     """
-    known = _known(metrics, Question(filters, None, last_day, rolled_up))
+    known = _known(metrics, Question(filters, None, last_day, built))
     statement = sa.select(*_columns(metrics, _measures(metrics, known)))
     if not known:
         return statement
@@ -43,13 +44,13 @@ def grouped(
     group: Group,
     *,
     last_day: date,
-    rolled_up: bool = False,
+    built: Format = Format.FACTS,
 ) -> sa.Select[Any]:
     """A row per key that any of the metrics knows: `key` and a column per metric.
 
     FilterError where no metric can be told apart by the key.
     """
-    known = _known(metrics, Question(filters, group, last_day, rolled_up))
+    known = _known(metrics, Question(filters, group, last_day, built))
     if not known:
         names = ", ".join(metric.label for metric in metrics)
         raise FilterError(f"{names} is known for whole orders only, not by product or category.")

@@ -7,25 +7,30 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.queries.constants import constants
+from data.queries.sources import with_next
 
 # Nearly everybody who comes back has done so within this share of the gaps.
 NEARLY_ALL = 0.95
 
 
-def longest_usual_gap() -> sa.Select[Any]:
+def longest_usual_gap(built: schema.Format) -> sa.Select[Any]:
     """Columns `days` (the 95th percentile of gaps between orders) and `gaps` (how many there are).
 
     Orders of one day are one visit. The whole history counts, whatever is filtered by.
     """
-    before, after = schema.fact_orders.alias("before"), schema.fact_orders.alias("after")
-    gap = after.c.date - before.c.date
-    following = sa.and_(
-        after.c.customer_key == before.c.customer_key,
-        after.c.order_rank == before.c.order_rank + 1,
-    )
+    if built >= schema.Format.ORDERS:
+        return constants(days=sa.Double, gaps=sa.BigInteger)
+    return from_orders(built)
+
+
+def from_orders(built: schema.Format) -> sa.Select[Any]:
+    """The same two columns, computed from the orders."""
+    table, next_on = with_next(built)
+    gap = next_on - schema.fact_orders.c.date
     days = sa.func.percentile_cont(NEARLY_ALL).within_group(sa.cast(gap, sa.Double))
     return (
         sa.select(days.label("days"), sa.func.count().label("gaps"))
-        .select_from(before.join(after, following))
+        .select_from(table)
         .where(gap > 0)
     )

@@ -16,7 +16,8 @@ from data.filters import Filters
 from data.queries.aggregate import KEY
 from data.queries.groups import ByDimension, Group
 from data.queries.payments_tried import SUCCEEDED, count_of, sum_of
-from data.queries.sources import Rows
+from data.queries.sources import Rows, conditions
+from data.schema import Format
 
 # What an order that several methods paid together is called.
 MIXED = "Mixed"
@@ -26,7 +27,9 @@ BY_METHOD = ByDimension(Dimension.PAYMENT_METHOD)
 _SHARED = ("date", "order_key", "customer_key", "country", "channel", "payment_mask")
 
 
-def attempts(filters: Filters, group: Group | None = None) -> sa.Select[Any]:
+def attempts(
+    filters: Filters, group: Group | None = None, *, built: Format = Format.FACTS
+) -> sa.Select[Any]:
     """Columns `key` (with a group), `attempts`, `succeeded` and `amount` of what succeeded.
 
     A method filter keeps the attempts by that method.
@@ -38,14 +41,14 @@ def attempts(filters: Filters, group: Group | None = None) -> sa.Select[Any]:
         count_of(done).label("succeeded"),
         sum_of(fact.c.amount, done).label("amount"),
     )
-    return keyed(Rows(fact), filters, group, *columns)
+    return keyed(Rows(fact, masked=built >= Format.MASKED), filters, group, *columns)
 
 
 def keyed(
     rows: Rows, filters: Filters, group: Group | None, *columns: sa.Label[Any]
 ) -> sa.Select[Any]:
     """The columns over the rows a filter keeps: in all, or per key of the group, in its order."""
-    kept = filters.where(rows.table, day=rows.day)
+    kept = conditions(rows, filters)
     if group is None:
         return sa.select(*columns).select_from(rows.table).where(*kept)
     key, table = group.key(rows)

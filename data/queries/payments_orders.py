@@ -9,18 +9,21 @@ import sqlalchemy as sa
 from data.filters import Filters
 from data.queries.groups import Group
 from data.queries.payments import keyed
-from data.queries.payments_tried import LOST, ON_ITS_WAY, PAID, count_of, sum_of, tried_orders
+from data.queries.payments_tried import LOST, ON_ITS_WAY, PAID, count_of, sum_of, tried
 from data.queries.sources import Rows
+from data.schema import Format
 
 
-def outcomes(filters: Filters, group: Group | None = None) -> sa.Select[Any]:
+def outcomes(
+    filters: Filters, group: Group | None = None, *, built: Format = Format.FACTS
+) -> sa.Select[Any]:
     """Columns `key` (with a group) and how many orders, worth how much, were tried to be paid.
 
     `orders_tried` = `orders_paid` + `orders_on_their_way` + `orders_lost`. `lost`, `on_its_way` and
     `recovered` are worth of whole orders. A method filter keeps the orders that were tried with it,
     whichever method paid them in the end; a product filter keeps whole orders.
     """
-    order = tried_orders()
+    order = tried(built)
     lost, waiting = order.c.outcome == LOST, order.c.outcome == ON_ITS_WAY
     recovered = order.c.recovered == 1
     columns = (
@@ -33,4 +36,4 @@ def outcomes(filters: Filters, group: Group | None = None) -> sa.Select[Any]:
         sum_of(order.c.due, lost).label("lost"),
         sum_of(order.c.due, recovered).label("recovered"),
     )
-    return keyed(Rows(order), filters, group, *columns)
+    return keyed(Rows(order, masked=built >= Format.MASKED), filters, group, *columns)

@@ -16,7 +16,14 @@ PAID, ON_ITS_WAY, LOST = "paid", "on its way", "lost"
 Value = sa.ColumnElement[Any]
 
 
-def tried_orders() -> sa.Subquery:
+def tried(built: schema.Format) -> sa.FromClause:
+    """What `tried_orders` gives: written down, or found out anew in releases of older versions."""
+    if built >= schema.Format.ORDERS:
+        return schema.fact_tried
+    return tried_orders().subquery("tried_orders")
+
+
+def tried_orders() -> sa.Select[Any]:
     """One row per counting order with an attempt, with the shared columns of every fact.
 
     `payment_mask` holds the methods that were *tried*, so that a method keeps the orders that it
@@ -30,17 +37,13 @@ def tried_orders() -> sa.Subquery:
         again, again.c.order_key == order.c.order_key
     )
     shared = ("date", "order_key", "customer_key", "country", "channel")
-    return (
-        sa.select(
-            *(order.c[name] for name in shared),
-            tries.c.tried.label("payment_mask"),
-            due(order).label("due"),
-            outcome.label("outcome"),
-            sa.case((again.c.order_key.is_not(None), 1), else_=0).label("recovered"),
-        )
-        .select_from(joined)
-        .subquery("tried_orders")
-    )
+    return sa.select(
+        *(order.c[name] for name in shared),
+        tries.c.tried.label("payment_mask"),
+        due(order).label("due"),
+        outcome.label("outcome"),
+        sa.case((again.c.order_key.is_not(None), 1), else_=0).label("recovered"),
+    ).select_from(joined)
 
 
 def due(order: sa.FromClause) -> Value:

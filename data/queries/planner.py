@@ -27,6 +27,7 @@ from data.measures import PEOPLE, Measure, Source, Value
 from data.periods import Grain
 from data.queries.groups import ByDimension, ByTime, Group
 from data.queries.sources import Rows, conditions, rows_of
+from data.schema import Format
 
 KEY = "key"
 
@@ -52,7 +53,7 @@ class Question:
     filters: Filters
     group: Group | None
     last_day: date
-    rolled_up: bool
+    built: Format
 
     @property
     def by_line(self) -> bool:
@@ -63,6 +64,18 @@ class Question:
     def dimension(self) -> Dimension | None:
         """What it is broken down by, if that is a dimension."""
         return self.group.dimension if isinstance(self.group, ByDimension) else None
+
+    @property
+    def rolled_up(self) -> bool:
+        """Whether there are roll-ups."""
+        return self.built >= Format.ROLLED_UP
+
+    @property
+    def by_mask(self) -> bool:
+        """Whether it is about categories, and whole orders can tell them."""
+        if self.built < Format.MASKED or self.filters.products:
+            return False
+        return self.by_line and not (self.group is not None and self.group.by_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,17 @@ class Part:
 def parts(needed: Mapping[str, Measure], question: Question) -> Iterator[Part]:
     """The statements that answer the measures; none for a source that has no answer."""
     for source in dict.fromkeys(measure.source for measure in needed.values()):
-        fact = rows_of(source, by_line=question.by_line, last_day=question.last_day)
+        fact = _fact(source, question)
         if fact is None:
             continue
         mine = {name: found for name, found in needed.items() if found.source is source}
         yield from _parts_of(source, fact, mine, question)
+
+
+def _fact(source: Source, question: Question) -> Rows | None:
+    return rows_of(
+        source, by_line=question.by_line, last_day=question.last_day, built=question.built
+    )
 
 
 def _parts_of(
@@ -94,19 +113,25 @@ def _parts_of(
             sums = {n: _sum_of(m.rolled) for n, m in summed.items()}
             yield Part(f"{source.value}_added_up", tuple(sums), _aggregated(rolled, sums, question))
         mine = {n: m for n, m in mine.items() if n not in summed}
+    if question.by_mask and source is Source.SALES:
+        whole = {n: m for n, m in mine.items() if n in PEOPLE or m.counts_orders}
+        orders = Rows(schema.fact_orders, masked=True)
+        yield from _from_rows(f"{source.value}_of_orders", orders, whole, question)
+        mine = {n: m for n, m in mine.items() if n not in whole}
+    yield from _from_rows(source.value, fact, mine, question)
+
+
+def _from_rows(
+    name: str, fact: Rows, mine: Mapping[str, Measure], question: Question
+) -> Iterator[Part]:
     people = {n: m for n, m in mine.items() if n in PEOPLE} if question.rolled_up else {}
+    found = {n: m.aggregate for n, m in mine.items() if n not in people}
     if people and _keeps_customers_whole(question):
-        firsts = {n: _firsts(n, question) for n in people}
-        mine = {n: m for n, m in mine.items() if n not in people}
-        found = firsts | {n: m.aggregate for n, m in mine.items()}
-        yield Part(source.value, tuple(found), _aggregated(fact, found, question))
-        return
-    if people:
-        yield Part(f"{source.value}_people", tuple(people), _counted(fact, people, question))
-        mine = {n: m for n, m in mine.items() if n not in people}
-    if mine:
-        found = {n: m.aggregate for n, m in mine.items()}
-        yield Part(source.value, tuple(found), _aggregated(fact, found, question))
+        found = {n: _firsts(n, question) for n in people} | found
+    elif people:
+        yield Part(f"{name}_people", tuple(people), _counted(fact, people, question))
+    if found:
+        yield Part(name, tuple(found), _aggregated(fact, found, question))
 
 
 def _rollup(source: Source, question: Question) -> Rows | None:

@@ -14,6 +14,7 @@ from data.filters import Filters
 from data.formulas import Metric
 from data.queries.aggregate import KEY, grouped
 from data.queries.groups import ByDimension
+from data.schema import Format
 
 MAX_ROWS = 1000
 
@@ -24,7 +25,7 @@ def ranked(
     dimension: Dimension,
     *,
     last_day: date,
-    rolled_up: bool = False,
+    built: Format = Format.FACTS,
     limit: int = MAX_ROWS,
 ) -> sa.Select[Any]:
     """Columns `key`, `label`, `category` (products only) and one per metric; first metric decides.
@@ -33,7 +34,7 @@ def ranked(
     same question always has the same answer.
     """
     group = ByDimension(dimension)
-    found = grouped(metrics, filters, group, last_day=last_day, rolled_up=rolled_up)
+    found = grouped(metrics, filters, group, last_day=last_day, built=built)
     rows = found.subquery("rows")
     key, label, extra, table = _names(dimension, rows)
     values = [rows.c[metric.name] for metric in metrics]

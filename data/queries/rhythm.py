@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from data import schema
 from data.cohorts import HORIZONS
 from data.filters import Filters
+from data.queries.sources import with_next
+from data.schema import Format
 
 # Orders up to this number are told apart.
 MOST_ORDERS = 10
@@ -52,24 +54,22 @@ def _with_next(days: sa.Select[Any]) -> sa.CTE:
     return sa.select(*day.c, next_day.label("next_day")).cte("with_next")
 
 
-def next_orders(filters: Filters, last_day: date) -> sa.Select[Any]:
+def next_orders(filters: Filters, last_day: date, built: Format = Format.FACTS) -> sa.Select[Any]:
     """A row per order number `n` up to MOST_ORDERS, and for each horizon h two columns.
 
     `observed_h`: customers whose nth order lies at least h days before the end of the data;
     `came_h`: those of them who placed the next one within h days.
     """
-    nth, later = schema.fact_orders.alias("nth"), schema.fact_orders.alias("later")
-    following = sa.and_(
-        later.c.customer_key == nth.c.customer_key, later.c.order_rank == nth.c.order_rank + 1
-    )
+    nth = schema.fact_orders
+    table, next_on = with_next(built)
     counted: list[sa.Label[int]] = []
     for days in HORIZONS:
         observed = nth.c.date <= last_day - timedelta(days=days)
-        came = sa.and_(observed, later.c.date <= nth.c.date + days)
+        came = sa.and_(observed, next_on <= nth.c.date + days)
         counted += [_count(observed, f"observed_{days}"), _count(came, f"came_{days}")]
     return (
         sa.select(nth.c.order_rank.label("n"), *counted)
-        .select_from(nth.outerjoin(later, following))
+        .select_from(table)
         .where(nth.c.order_rank <= MOST_ORDERS, *filters.where(nth))
         .group_by(nth.c.order_rank)
         .order_by(nth.c.order_rank)

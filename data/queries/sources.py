@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from data import schema
 from data.filters import Filters
 from data.measures import REPEAT_DAYS, Source
-from data.queries.payments_tried import tried_orders
+from data.queries.payments_tried import tried
+from data.schema import Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,18 @@ class Rows:
     """A table (or subquery) and the name of the column that dates its rows.
 
     Of a roll-up, `holds` is the column that counts the rows of the fact that are asked for.
+    `masked`: a row is a whole order that knows its categories.
     """
 
     table: sa.FromClause
     day: str = "date"
     holds: str = ""
+    masked: bool = False
 
 
-def rows_of(source: Source, *, by_line: bool, last_day: date) -> Rows | None:
+def rows_of(
+    source: Source, *, by_line: bool, last_day: date, built: Format = Format.FACTS
+) -> Rows | None:
     """The rows to aggregate, or None where the question makes no sense for the source.
 
     `by_line` says that the question is about products or categories: whole orders, whose shipping
@@ -39,43 +44,52 @@ def rows_of(source: Source, *, by_line: bool, last_day: date) -> Rows | None:
         return Rows(schema.fact_lines)
     if by_line:
         return None
-    return Rows(_whole_orders(source, last_day))
+    return Rows(_whole_orders(source, last_day, built))
 
 
 def conditions(rows: Rows, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """The WHERE clause of the rows."""
-    kept = filters.where(rows.table, day=rows.day)
+    kept = filters.where(rows.table, day=rows.day, masked=rows.masked)
     return [*kept, rows.table.c[rows.holds] > 0] if rows.holds else kept
 
 
-def _whole_orders(source: Source, last_day: date) -> sa.FromClause:
+def _whole_orders(source: Source, last_day: date, built: Format) -> sa.FromClause:
     if source is Source.PAYMENTS:
         return schema.fact_payments
     if source is Source.TRIED:
-        return tried_orders()
+        return tried(built)
     if source is Source.COHORT:
-        return _first_orders(last_day)
+        return _first_orders(last_day, built)
     return schema.fact_orders
 
 
-def _first_orders(last_day: date) -> sa.FromClause:
+def _first_orders(last_day: date, built: Format) -> sa.Subquery:
     """One row per customer with the first order, and whether a second came in time.
 
     Only customers who were observed long enough: the others could still come back.
     """
-    first, second = schema.fact_orders.alias("first"), schema.fact_orders.alias("second")
-    came_back = sa.and_(
-        second.c.customer_key == first.c.customer_key,
-        second.c.order_rank == 2,
-        second.c.date <= first.c.date + REPEAT_DAYS,
-    )
+    order = schema.fact_orders
+    table, next_on = with_next(built)
     shared = ("date", "order_key", "customer_key", "country", "channel", "payment_mask")
+    in_time = sa.case((next_on <= order.c.date + REPEAT_DAYS, 1), else_=0)
     return (
-        sa.select(
-            *(first.c[name] for name in shared),
-            sa.case((second.c.order_key.is_not(None), 1), else_=0).label("repeated"),
-        )
-        .select_from(first.outerjoin(second, came_back))
-        .where(first.c.order_rank == 1, first.c.date <= last_day - timedelta(days=REPEAT_DAYS))
+        sa.select(*(order.c[name] for name in shared), in_time.label("repeated"))
+        .select_from(table)
+        .where(order.c.order_rank == 1, order.c.date <= last_day - timedelta(days=REPEAT_DAYS))
         .subquery("first_orders")
     )
+
+
+def with_next(built: Format) -> tuple[sa.FromClause, sa.ColumnElement[date]]:
+    """The orders, and the day of the customer's next one, null where there is none.
+
+    Releases of older versions did not write it down: each order is joined to the one after it.
+    """
+    order = schema.fact_orders
+    if built >= Format.ORDERS:
+        return order, order.c.next_on
+    later = schema.fact_orders.alias("later")
+    following = sa.and_(
+        later.c.customer_key == order.c.customer_key, later.c.order_rank == order.c.order_rank + 1
+    )
+    return order.outerjoin(later, following), later.c.date

@@ -13,6 +13,8 @@ from data.schema.derived import (
     DERIVED,
     FACTS,
     FEATURES,
+    categories,
+    constants,
     customer_features,
     customer_segments,
     dim_customer,
@@ -22,12 +24,14 @@ from data.schema.derived import (
     fact_orders,
     fact_payments,
     fact_reversals,
+    fact_tried,
     monthly_sales,
     payment_methods,
     segment_profiles,
     unconverted,
 )
 from data.schema.following import FOLLOWING, customer_next_product, product_partners
+from data.schema.formats import Format
 from data.schema.memberships import MEMBERSHIPS, former_clusters
 from data.schema.predicted import PREDICTED, forecast_scores, forecasts
 from data.schema.quality import (
@@ -78,11 +82,14 @@ __all__ = [
     "UNDESCRIBED",
     "VALUED",
     "Cause",
+    "Format",
     "Money",
     "Rate",
     "bring_up_to_date",
+    "categories",
     "category_sales_by_day",
     "category_sales_by_month",
+    "constants",
     "currency_rates",
     "customer_features",
     "customer_next_product",
@@ -96,6 +103,7 @@ __all__ = [
     "fact_orders",
     "fact_payments",
     "fact_reversals",
+    "fact_tried",
     "forecast_scores",
     "forecasts",
     "former_clusters",

@@ -39,6 +39,13 @@ payment_methods = table(
     sa.Column("bit", sa.BigInteger, nullable=False),
 )
 
+categories = table(
+    "categories",
+    "A category and its bit in every `category_mask`; empty where there are more than 62.",
+    sa.Column("category", sa.String, nullable=False),
+    sa.Column("bit", sa.BigInteger, nullable=False),
+)
+
 dim_order = table(
     "dim_order",
     "Every row of `orders` with the integer key the facts use, following (ordered_at, order_id). "
@@ -59,6 +66,7 @@ dim_order = table(
     sa.Column("tax", Money),
     sa.Column("order_rank", sa.Integer, comment="1: the customer's first counting order ever"),
     sa.Column("previous_on", sa.Date, comment="day of the customer's counting order before"),
+    sa.Column("next_on", sa.Date, comment="day of the customer's counting order after"),
 )
 
 unconverted = table(
@@ -85,16 +93,22 @@ def _shared() -> list[sa.Column[object]]:
     ]
 
 
+def _categories() -> sa.Column[object]:
+    return sa.Column("category_mask", sa.BigInteger, nullable=False, comment="of its lines")
+
+
 # --- derived: facts (sorted by date; only orders whose status counts) ----------------------------
 fact_orders = table(
     "fact_orders",
     "One counting order by order day. `order_rank` 1: the customer's first counting order ever "
     "(null for guests). `previous_on`: the day of that customer's counting order before, null for "
-    "a first one. `reversed`: what was ever taken back of it.",
+    "a first one; `next_on`: of the one after. `reversed`: what was ever taken back of it.",
     *_shared(),
+    _categories(),
     sa.Column("hour", sa.SmallInteger, nullable=False, comment="business hour 0-23"),
     sa.Column("order_rank", sa.Integer),
     sa.Column("previous_on", sa.Date),
+    sa.Column("next_on", sa.Date),
     sa.Column("quantity", sa.BigInteger, nullable=False),
     sa.Column("gross", Money, nullable=False),
     sa.Column("discount", Money, nullable=False),
@@ -131,12 +145,31 @@ fact_payments = table(
     "fact_payments",
     "One payment attempt of a counting order, dated by its own business day.",
     *_shared(),
+    _categories(),
     sa.Column("method", sa.String, nullable=False),
     sa.Column("status", sa.String, nullable=False),
     sa.Column("amount", Money, nullable=False),
 )
 
-FACTS = (fact_orders, fact_lines, fact_reversals, fact_payments)
+fact_tried = table(
+    "fact_tried",
+    "One counting order that somebody tried to pay, by order day. `payment_mask` holds the methods "
+    "that were tried. `due`: the whole order, before anything was taken back.",
+    *_shared(),
+    _categories(),
+    sa.Column("due", Money, nullable=False),
+    sa.Column("outcome", sa.String, nullable=False, comment="paid, on its way or lost"),
+    sa.Column("recovered", sa.Integer, nullable=False, comment="1: paid after a failure"),
+)
+
+FACTS = (fact_orders, fact_lines, fact_reversals, fact_payments, fact_tried)
+
+constants = table(
+    "constants",
+    "A number that the whole history decides, whatever is filtered by.",
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("value", sa.Double, comment="null: there is nothing to tell it by"),
+)
 
 monthly_sales = table(
     "monthly_sales",
@@ -197,7 +230,9 @@ DERIVED = (
     dim_order,
     unconverted,
     payment_methods,
+    categories,
     *FACTS,
+    constants,
     *FEATURES,
     *ROLLUPS,
     *MEMBERSHIPS,

@@ -55,7 +55,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import schema
-from data.build import build_release
+from data.build import build_release, format_of
 from data.build.summaries import fill_rollups
 from data.frames import insert_frame
 from data.learning_segments import write_profiles
@@ -110,7 +110,7 @@ def info_of(draft: Draft) -> ReleaseInfo:
         source="By hand",
         lines=13,
         orders=11,
-        rolled_up=True,
+        format=format_of(draft.engine),
     )
 
 

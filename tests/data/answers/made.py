@@ -13,7 +13,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import schema
-from data.build import Lineage, build_release
+from data.build import Lineage, build_release, format_of
 from data.build.summaries import fill_rollups
 from data.frames import insert_frame
 from data.progress import silent
@@ -87,7 +87,7 @@ def publish(
                 source="A test",
                 lines=span.lines,
                 orders=span.orders,
-                rolled_up=True,
+                format=format_of(draft.engine),
             )
         )
     return Warehouse(store, NoCache(), threads=1).view()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.build import build_release
-from data.build.keys import MAX_METHODS, TooManyMethods
+from data.build.keys import MAX_BITS, TooManyMethods
 from data.progress import silent
 from data.span import NothingSold
 from tests.data import shop
@@ -93,8 +93,8 @@ def test_as_many_methods_as_a_mask_has_bits_work_and_one_more_is_refused(own: sa
             ]
         )
 
-    change(own, sa.delete(schema.payments), payments(0, MAX_METHODS))
+    change(own, sa.delete(schema.payments), payments(0, MAX_BITS))
     assert max(rows(rebuilt(own), ORDERS.payment_mask)) == (2**62 - 1,)
-    change(own, payments(MAX_METHODS, MAX_METHODS + 1))
+    change(own, payments(MAX_BITS, MAX_BITS + 1))
     with pytest.raises(TooManyMethods, match="63 methods"):
         rebuilt(own)
