@@ -91,7 +91,7 @@ def _republished(
         made = replace(info, id=draft.id, created_at=draft.created_at)
         change(draft, replace(span, known_to=known_to(made)))
         if made.format >= Format.ROLLED_UP:
-            fill_rollups(draft.engine, part(progress, 0.6, 0.8))
+            fill_rollups(draft.engine, part(progress, 0.6, 0.8), made.format)
         progress("Checking sums and keys", 0.8)
         findings = check_release(draft.engine, built=made.format)
         if findings:

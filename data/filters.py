@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -77,26 +77,26 @@ class Filters:
         return None
 
     def where(
-        self, fact: sa.FromClause, day: str = "date", *, masked: bool = False
+        self, fact: sa.FromClause, day: str = "date", *, told: Collection[str] = ()
     ) -> list[sa.ColumnElement[bool]]:
         """Conditions on a fact; `day` names the column that dates it.
 
-        `masked`: categories are told by the mask of whole orders.
+        `told`: which of its columns `segment` and `category_mask` it has, whatever built it.
         """
         column = fact.c[day]
         period = [
             *([column >= self.start] if self.start else []),
             *([column <= self.end] if self.end else []),
         ]
-        return [*period, *self._of_order(fact), *self._of_product(fact, masked=masked)]
+        return [*period, *self._of_order(fact, told), *self._of_product(fact, told)]
 
-    def _of_order(self, fact: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+    def _of_order(self, fact: sa.FromClause, told: Collection[str]) -> list[sa.ColumnElement[bool]]:
         found: list[sa.ColumnElement[bool]] = []
         if self.countries:
             found.append(fact.c.country.in_(self.countries))
         if self.channels:
             found.append(fact.c.channel.in_(self.channels))
-        if self.segments and "segment" in fact.c:
+        if self.segments and "segment" in told:
             found.append(fact.c.segment.in_(_clusters(self.segments)))
         elif self.segments:
             found.append(fact.c.customer_key.in_(_keys_of_segments(self.segments)))
@@ -108,10 +108,12 @@ class Filters:
             found.append(_paid_by(fact, self.payment_methods))
         return found
 
-    def _of_product(self, fact: sa.FromClause, *, masked: bool) -> list[sa.ColumnElement[bool]]:
+    def _of_product(
+        self, fact: sa.FromClause, told: Collection[str]
+    ) -> list[sa.ColumnElement[bool]]:
         if not self.touches_products:
             return []
-        if masked and not self.products:
+        if "category_mask" in told and not self.products:
             return [_holding(fact, self.categories)]
         if "product_key" in fact.c or ("category" in fact.c and not self.products):
             return self._on_lines(fact)

@@ -10,6 +10,7 @@ from data import schema
 from data.build.clock import business_day
 from data.build.conversion import converted, converted_refunds, discount_of, gross_of
 from data.build.keys import fill
+from data.queries.groups import segment_of
 from data.queries.payments_tried import tried_orders
 
 _SHARED = ("order_key", "customer_key", "country", "channel", "payment_mask")
@@ -177,11 +178,23 @@ def fill_payments(connection: sa.Connection, timezone: str) -> None:
 
 
 def fill_tried(connection: sa.Connection) -> None:
-    """Counting orders with an attempt to pay them, and what became of it."""
+    """Counting orders with an attempt to pay them, and what became of it; clusters are known."""
     order, tried = schema.fact_orders, tried_orders().subquery("tried")
     rows = (
-        sa.select(*tried.c, order.c.category_mask)
+        sa.select(*tried.c, order.c.category_mask, order.c.segment)
         .join_from(tried, order, order.c.order_key == tried.c.order_key)
         .order_by(tried.c.date, tried.c.order_key)
     )
     fill(connection, schema.fact_tried, rows)
+
+
+def write_segments(connection: sa.Connection) -> None:
+    """Tell every order its customer's cluster: facts are written before there are any."""
+    before = schema.fact_orders.to_metadata(sa.MetaData(), name="orders_before_clusters")
+    segment, joined = segment_of(before)
+    columns = (segment.label(c.name) if c.name == "segment" else c for c in before.c)
+    rows = sa.select(*columns).select_from(joined).order_by(before.c.date, before.c.order_key)
+    connection.exec_driver_sql(f"ALTER TABLE {schema.fact_orders} RENAME TO {before}")
+    schema.fact_orders.create(connection)
+    fill(connection, schema.fact_orders, rows)
+    before.drop(connection)

@@ -83,7 +83,6 @@ def _steps(timezone: str, currency: str) -> list[tuple[str, Step]]:
         ("Writing reversals", lambda to: facts.fill_reversals(to, timezone)),
         ("Writing orders", facts.fill_orders),
         ("Writing payments", lambda to: facts.fill_payments(to, timezone)),
-        ("Following payments to their end", facts.fill_tried),
         ("Writing down what filters do not change", constants.fill_constants),
         ("Pricing what has no rate", lambda to: unconverted.fill_unconverted(to, timezone)),
         ("Adding up months", rollups.fill_months),

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.build.facts import fill_tried, write_segments
 from data.build.keys import fill
 from data.progress import Progress
 from data.queries.groups import segment_of
@@ -25,12 +26,23 @@ _TAKEN_BACK = {
 }
 
 
-def fill_rollups(engine: sa.Engine, progress: Progress) -> None:
-    """Replace what the roll-ups of a draft hold; its facts and clusters have to be final."""
+def fill_rollups(
+    engine: sa.Engine, progress: Progress, built: schema.Format = schema.Format.MASKED
+) -> None:
+    """Replace what a draft says by cluster; its facts and clusters have to be final.
+
+    `built`: what it holds, if it is the copy of a release of an older version.
+    """
     with engine.begin() as connection:
         for table in schema.ROLLUPS:
             connection.execute(sa.delete(table))
-        progress("Adding up days by payment method", 0.0)
+        if built >= schema.Format.ORDERS:
+            progress("Writing clusters to orders", 0.0)
+            write_segments(connection)
+            progress("Following payments to their end", 0.1)
+            connection.execute(sa.delete(schema.fact_tried))
+            fill_tried(connection)
+        progress("Adding up days by payment method", 0.2)
         _from_facts(connection, schema.paid_sales_by_day, schema.fact_orders)
         progress("Adding up days", 0.5)
         _add_up(connection, schema.paid_sales_by_day, schema.sales_by_day)

@@ -68,7 +68,7 @@ class ByDimension:
         """Products by their integer key, everything else by its name."""
         table = rows.table
         if self.dimension is Dimension.SEGMENT:
-            return segment_of(table)
+            return (table.c.segment, table) if "segment" in rows.told else segment_of(table)
         if self.dimension is Dimension.PAYMENT_METHOD:
             return _payment_method(table)
         if self.dimension is Dimension.PRODUCT:
@@ -86,8 +86,6 @@ def _product(table: sa.FromClause) -> sa.ColumnElement[Any]:
 
 def segment_of(table: sa.FromClause) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
     """The name of the customer's cluster, and what to select it from."""
-    if "segment" in table.c:
-        return table.c.segment, table
     segments = schema.customer_segments
     name = sa.case(
         (table.c.customer_key.is_(None), GUESTS),

@@ -16,7 +16,7 @@ from data.filters import Filters
 from data.queries.aggregate import KEY
 from data.queries.groups import ByDimension, Group
 from data.queries.payments_tried import SUCCEEDED, count_of, sum_of
-from data.queries.sources import Rows, conditions
+from data.queries.sources import Rows, conditions, told_by
 from data.schema import Format
 
 # What an order that several methods paid together is called.
@@ -41,7 +41,7 @@ def attempts(
         count_of(done).label("succeeded"),
         sum_of(fact.c.amount, done).label("amount"),
     )
-    return keyed(Rows(fact, masked=built >= Format.MASKED), filters, group, *columns)
+    return keyed(Rows(fact, told=told_by(fact, built)), filters, group, *columns)
 
 
 def keyed(

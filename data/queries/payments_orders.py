@@ -10,7 +10,7 @@ from data.filters import Filters
 from data.queries.groups import Group
 from data.queries.payments import keyed
 from data.queries.payments_tried import LOST, ON_ITS_WAY, PAID, count_of, sum_of, tried
-from data.queries.sources import Rows
+from data.queries.sources import Rows, told_by
 from data.schema import Format
 
 
@@ -36,4 +36,4 @@ def outcomes(
         sum_of(order.c.due, lost).label("lost"),
         sum_of(order.c.due, recovered).label("recovered"),
     )
-    return keyed(Rows(order, masked=built >= Format.MASKED), filters, group, *columns)
+    return keyed(Rows(order, told=told_by(order, built)), filters, group, *columns)

@@ -13,7 +13,7 @@ database for distinct values:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,8 +26,9 @@ from data.filters import Filters
 from data.measures import PEOPLE, Measure, Source, Value
 from data.periods import Grain
 from data.queries.groups import ByDimension, ByTime, Group
-from data.queries.sources import Rows, conditions, rows_of
+from data.queries.sources import Rows, conditions, rows_of, told_by
 from data.schema import Format
+from data.sqltypes import total
 
 KEY = "key"
 
@@ -115,10 +116,14 @@ def _parts_of(
         mine = {n: m for n, m in mine.items() if n not in summed}
     if question.by_mask and source is Source.SALES:
         whole = {n: m for n, m in mine.items() if n in PEOPLE or m.counts_orders}
-        orders = Rows(schema.fact_orders, masked=True)
+        orders = _orders(question)
         yield from _from_rows(f"{source.value}_of_orders", orders, whole, question)
         mine = {n: m for n, m in mine.items() if n not in whole}
     yield from _from_rows(source.value, fact, mine, question)
+
+
+def _orders(question: Question) -> Rows:
+    return Rows(schema.fact_orders, told=told_by(schema.fact_orders, question.built))
 
 
 def _from_rows(
@@ -129,7 +134,10 @@ def _from_rows(
     if people and _keeps_customers_whole(question):
         found = {n: _firsts(n, question) for n in people} | found
     elif people:
-        yield Part(f"{name}_people", tuple(people), _counted(fact, people, question))
+        beside = {n for n in found if n in _OF_CUSTOMERS and fact.table is schema.fact_orders}
+        counted = _counted(fact, [*people, *beside], question)
+        found = {n: aggregate for n, aggregate in found.items() if n not in beside}
+        yield Part(f"{name}_people", (*people, *beside), counted)
     if found:
         yield Part(name, tuple(found), _aggregated(fact, found, question))
 
@@ -146,7 +154,7 @@ def _rollup(source: Source, question: Question) -> Rows | None:
         return None
     days = schema.paid_sales_by_day if paid else schema.sales_by_day
     days = schema.category_sales_by_day if question.by_line else days
-    return Rows(_MONTHS[days] if _in_months(question) else days, holds=holds)
+    return Rows(_MONTHS[days] if _in_months(question) else days, holds=holds, told={"segment"})
 
 
 def _is_by_column(question: Question) -> bool:
@@ -239,21 +247,40 @@ def _keys(rows: Rows, question: Question) -> tuple[list[sa.Label[Any]], sa.FromC
     return [key.label(KEY)], table
 
 
-def _counted(rows: Rows, people: Mapping[str, Measure], question: Question) -> sa.Select[Any]:
-    """Customers, from one row for each that the filters keep an order of."""
+def _counted(rows: Rows, names: Sequence[str], question: Question) -> sa.Select[Any]:
+    """Customers and what their orders add up to, from one row for each customer.
+
+    Who ordered as a guest is one row without a name.
+    """
     keys, table = _keys(rows, question)
     who, rank = rows.table.c.customer_key, rows.table.c.order_rank
-    each = sa.select(*keys, who.label("who"), sa.func.max(rank).label("latest"))
+    each = sa.select(
+        *keys,
+        who.label("who"),
+        sa.func.max(rank).label("latest"),
+        sa.func.count().label("orders"),
+        _count(rank == 1).label("first"),
+    )
     each = each.select_from(table).where(*conditions(rows, question.filters))
     found = each.group_by(*([KEY] if keys else []), who).subquery("each_customer")
-    columns: list[sa.Label[Any]] = [
-        sa.func.count(sa.case((found.c.latest >= PEOPLE[name], found.c.who), else_=None)).label(
-            name
-        )
-        for name in people
-    ]
+    columns = [_of_each(name, found).label(name) for name in names]
     if not keys:
         whole: sa.Select[Any] = sa.select(*columns).select_from(found)
         return whole
     by_key: sa.Select[Any] = sa.select(found.c[KEY], *columns).group_by(found.c[KEY])
     return by_key
+
+
+def _of_each(name: str, customer: sa.FromClause) -> Value:
+    if name in PEOPLE:
+        return sa.func.count(sa.case((customer.c.latest >= PEOPLE[name], customer.c.who)))
+    return total(_OF_CUSTOMERS[name](customer))
+
+
+# What is counted of whole orders, from how many each customer has.
+_OF_CUSTOMERS: dict[str, Callable[[sa.FromClause], Value]] = {
+    "orders": lambda customer: customer.c.orders,
+    "customer_orders": lambda c: sa.case((c.c.who.is_not(None), c.c.orders), else_=0),
+    "new_orders": lambda customer: customer.c.first,
+    "new_customers": lambda customer: customer.c.first,
+}

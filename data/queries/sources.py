@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,19 +14,22 @@ from data.measures import REPEAT_DAYS, Source
 from data.queries.payments_tried import tried
 from data.schema import Format
 
+# The first format in which whole orders say what else had to be looked up for them.
+_TOLD = {"segment": Format.ORDERS, "category_mask": Format.MASKED}
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A table (or subquery) and the name of the column that dates its rows.
 
     Of a roll-up, `holds` is the column that counts the rows of the fact that are asked for.
-    `masked`: a row is a whole order that knows its categories.
+    `told`: see `told_by`.
     """
 
     table: sa.FromClause
     day: str = "date"
     holds: str = ""
-    masked: bool = False
+    told: Collection[str] = ()
 
 
 def rows_of(
@@ -44,12 +48,18 @@ def rows_of(
         return Rows(schema.fact_lines)
     if by_line:
         return None
-    return Rows(_whole_orders(source, last_day, built))
+    orders = _whole_orders(source, last_day, built)
+    return Rows(orders, told=told_by(orders, built))
+
+
+def told_by(table: sa.FromClause, built: Format) -> Collection[str]:
+    """Columns that spare a look elsewhere, if the table has them and the release filled them."""
+    return {name for name, since in _TOLD.items() if name in table.c and built >= since}
 
 
 def conditions(rows: Rows, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """The WHERE clause of the rows."""
-    kept = filters.where(rows.table, day=rows.day, masked=rows.masked)
+    kept = filters.where(rows.table, day=rows.day, told=rows.told)
     return [*kept, rows.table.c[rows.holds] > 0] if rows.holds else kept
 
 

@@ -97,6 +97,10 @@ def _categories() -> sa.Column[object]:
     return sa.Column("category_mask", sa.BigInteger, nullable=False, comment="of its lines")
 
 
+def _segment() -> sa.Column[object]:
+    return sa.Column("segment", sa.String, comment="the customer's cluster, once there are any")
+
+
 # --- derived: facts (sorted by date; only orders whose status counts) ----------------------------
 fact_orders = table(
     "fact_orders",
@@ -105,6 +109,7 @@ fact_orders = table(
     "a first one; `next_on`: of the one after. `reversed`: what was ever taken back of it.",
     *_shared(),
     _categories(),
+    _segment(),
     sa.Column("hour", sa.SmallInteger, nullable=False, comment="business hour 0-23"),
     sa.Column("order_rank", sa.Integer),
     sa.Column("previous_on", sa.Date),
@@ -157,6 +162,7 @@ fact_tried = table(
     "that were tried. `due`: the whole order, before anything was taken back.",
     *_shared(),
     _categories(),
+    _segment(),
     sa.Column("due", Money, nullable=False),
     sa.Column("outcome", sa.String, nullable=False, comment="paid, on its way or lost"),
     sa.Column("recovered", sa.Integer, nullable=False, comment="1: paid after a failure"),

@@ -49,6 +49,7 @@ def fill(engine: sa.Engine, rows: pd.DataFrame) -> None:
             "channel": "web",
             "payment_mask": 0,
             "category_mask": 0,
+            "segment": None,
             "hour": 12,
             "order_rank": of_each.cumcount() + 1,
             "previous_on": of_each["date"].shift(),

@@ -65,10 +65,10 @@ def test_the_text_of_a_failure_holds_no_value_that_was_asked_for(reader: sa.Engi
 
 
 def test_a_readers_limits_hold_on_every_connection(reader: sa.Engine) -> None:
-    settings = "current_setting('perfect_ht_threshold') || ' ' || current_setting('threads')"
+    settings = "current_setting('access_mode') || ' ' || current_setting('threads')"
     with reader.connect() as one, reader.connect() as other:
         for connection in (one, other):
-            assert connection.exec_driver_sql(f"SELECT {settings}").scalar_one() == "24 2"
+            assert connection.exec_driver_sql(f"SELECT {settings}").scalar_one() == "read_only 2"
     assert ask(reader, "SELECT current_setting('memory_limit')") == "190.7 MiB"
 
 

@@ -112,6 +112,14 @@ def twice(table: sa.Table, column: str, value: str) -> sa.Executable:
             "1 orders say another day of the next order than it does.",
         ),
         (
+            sa.update(FACT_ORDERS).where(FACT_ORDERS.c.gross == 40).values(segment="Guests"),
+            "1 orders name a cluster that is not their customer's.",
+        ),
+        (
+            sa.update(TRIED).where(TRIED.c.recovered == 1).values(segment="Guests"),
+            "1 rows of fact_tried name another cluster than their order.",
+        ),
+        (
             sa.update(TRIED).where(TRIED.c.recovered == 1).values(recovered=0),
             "1 orders were tried to be paid in another way than is told.",
         ),
