@@ -19,7 +19,7 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test thorough check types format lock bench bench-full rivals accuracy screenshots clean browser servers
+.PHONY: help run demo test thorough test-cluster check types format lock bench bench-full rivals accuracy screenshots clean browser servers
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
@@ -39,6 +39,9 @@ test: $(VENV)/.installed-dev browser servers ## run every test, browser journeys
 thorough: PYTEST_ARGS += --thorough
 thorough: test ## run every test with all its random cases (twice as long)
 
+test-cluster: $(VENV)-cluster/.installed ## ask a Spark cluster of a master and two workers every question (half an hour, 4 GB, Java)
+	@TEST_PLACES=spark $(VENV)-cluster/bin/python -m pytest -p no:cacheprovider $(CLUSTER_TESTS) $(PYTEST_ARGS)
+
 check: $(VENV)/.installed-dev ## style, formatting, types and the import rule
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
@@ -52,7 +55,8 @@ format: $(VENV)/.installed-dev ## let ruff tidy the code
 lock: $(VENV)/.installed-dev ## compile the requirements again from their .in files
 	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements.txt requirements.in
 	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements-dev.txt requirements-dev.in
-	@for lock in requirements requirements-dev; do \
+	$(BIN)/pip-compile $(LOCK_FLAGS) -o requirements-cluster.txt requirements-cluster.in
+	@for lock in requirements requirements-dev requirements-cluster; do \
 		sed -i "1i# Generated from $$lock.in by \`make lock\`: edit that file, not this one." $$lock.txt; done
 
 bench: $(VENV)/.installed-dev browser servers ## measure everything against floors, in one table (five minutes)
@@ -80,6 +84,8 @@ browser:
 servers:
 	@.ci/servers
 
+CLUSTER_TESTS := tests/cluster tests/data/queries tests/data/answers tests/data/test_releases.py
+
 LOCK_FLAGS := --quiet --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
@@ -94,6 +100,13 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 	@echo "Installing what tests and checks need into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
+
+$(VENV)-cluster/.installed: requirements-cluster.txt
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or newer: install it, on Debian openjdk-17-jre-headless."; exit 1; }
+	@echo "Installing Spark and what its tests need into $(VENV)-cluster ..."
+	@$(PYTHON) -m venv $(VENV)-cluster
+	@$(VENV)-cluster/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 $(VENV)-rivals/.installed: bench/rivals/requirements.txt
 	@$(PYTHON) -m venv $(VENV)-rivals

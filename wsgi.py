@@ -15,6 +15,7 @@ from dashapp.kept_answers import keep_answers
 from dashapp.logs import configure_logs
 from dashapp.services import build_cache, build_services
 from dashapp.settings import Settings, SettingsError
+from dashapp.warm_up import WarmUp
 
 
 def create_server(settings: Settings) -> Flask:
@@ -24,6 +25,8 @@ def create_server(settings: Settings) -> Flask:
     app = create_app(services, settings)
     keep_answers(app, services, build_cache(settings))
     compress_ahead(app.named_files.values())
+    if settings.warm_up:
+        WarmUp(app, services).start()
     server: Flask = app.server
     return server
 

@@ -55,6 +55,8 @@ def serving(
         "PORT": str(port),
         "WORKERS": "2",
         "LOG_LEVEL": "WARNING",
+        # What a bench asks has to be asked by it first.
+        "WARM_UP": "false",
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", application]
     with subprocess.Popen(command, cwd=ROOT, env={**_inherited(), **environment}) as process:

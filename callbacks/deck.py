@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from callbacks import cards, filters
-from callbacks.answers import Answer, Part, put, put_parts
+from callbacks.answers import Answer, Part, put, put_parts, written
 from callbacks.asked import Asked, read
 from callbacks.cards import Card
 from callbacks.services import Services
@@ -98,14 +99,14 @@ def register_answer(
         running=[(Output(shell.Id.ASKING, "className"), shell.ASKING, shell.AT_REST)],
         prevent_initial_call=True,
     )
-    def _show(query: Any, mode: Any, clicks: list[Any]) -> Answer:
+    def _show(query: Any, mode: Any, clicks: list[Any]) -> orjson.Fragment:
         if query is None:
             raise PreventUpdate
         pairs = zip(graphs, clicks, strict=True)
         opened = {drawn.ids.prefix for drawn, n in pairs if is_open(n)}
         asked = read(services, query)
         with once(None if together is None else together(asked)):
-            return answer(asked, mode_of(mode), opened)
+            return written(answer(asked, mode_of(mode), opened))
 
 
 def put_card(answer: Answer, drawn: Drawn, card: Card, opened: Collection[str]) -> None:

@@ -210,6 +210,11 @@ class Settings(Places):
         ge=1,
         le=3600,
     )
+    warm_up: bool = setting(
+        True,
+        "true or false",
+        "Whether every page's first question is asked ahead, after a start and after publishing.",
+    )
     smtp_host: MailHost | None = mail_settings.HOST
     smtp_port: int | None = mail_settings.PORT
     smtp_security: Literal["none", "starttls", "tls"] = mail_settings.SECURITY

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from dashapp.logs import REQUEST_CODE, REQUEST_HEADER, new_code, write_answered
+from dashapp.logs import PREWARM, REQUEST_CODE, REQUEST_HEADER, new_code, write_answered
 from dashapp.refusals import CALLBACK_PATH
 from dashapp.roles import USER_HEADER
 from dashapp.security import PROXY_HEADER
@@ -140,6 +140,9 @@ def _body(environ: WSGIEnvironment) -> bytes | None:
     """The body of a question, still there to be read; None for any other request."""
     length = environ.get("CONTENT_LENGTH") or ""
     if environ["PATH_INFO"] != CALLBACK_PATH or environ["REQUEST_METHOD"] != "POST":
+        return None
+    # Asked ahead by the server itself, with headers that no browser sends.
+    if environ.get(PREWARM):
         return None
     if not length.isdecimal() or int(length) > LARGEST_BODY:
         return None

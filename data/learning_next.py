@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from data import schema
 from data.answers.baskets import Baskets, baskets
+from data.build.keys import fill
 from data.filters import Filters
 from data.frames import insert_frame
-from data.queries.next_products import next_products
+from data.queries.next_products import Offered, best_sellers, next_products, still_sold
 from data.reading import read
 from data.warehouse import Statement
+
+# Customers at a time.
+PIECE = 200_000
 
 
 class _Draft:
@@ -57,11 +62,26 @@ def write_partners(engine: sa.Engine, pairs: pd.DataFrame) -> None:
 
 
 def write_next_products(engine: sa.Engine, last_day: date) -> None:
-    """Choose the product to offer each customer next; nobody leaves the database."""
-    table = schema.customer_next_product
-    names = [column.name for column in table.columns]
+    """Choose the product to offer each customer next; nobody leaves the database.
+
+    So many customers at a time that memory does not grow with their number.
+    """
+    table, customer = schema.customer_next_product, schema.dim_customer
     with engine.begin() as connection:
         connection.execute(sa.delete(table))
-        rows = next_products(last_day).subquery("chosen")
-        chosen = sa.select(*(rows.c[name] for name in names))
-        connection.execute(table.insert().from_select(names, chosen))
+        sold = _temporary(connection, "still_sold", still_sold(last_day))
+        popular = _temporary(connection, "best_sellers", best_sellers(sold, last_day))
+        offered = Offered(sold, popular)
+        most = connection.execute(sa.select(sa.func.max(customer.c.customer_key))).scalar_one()
+        for first in range(1, (most or 0) + 1, PIECE):
+            keys = range(first, first + PIECE)
+            rows = next_products(last_day, offered, keys).subquery("chosen")
+            fill(connection, table, sa.select(*(rows.c[column.name] for column in table.columns)))
+        popular.drop(connection)
+        sold.drop(connection)
+
+
+def _temporary(connection: sa.Connection, name: str, query: sa.Select[Any]) -> sa.Table:
+    made = sa.CreateTableAs(query, name, temporary=True, metadata=sa.MetaData())
+    connection.execute(made)
+    return made.table

@@ -27,11 +27,12 @@ class NoRelease(LookupError):
 
 
 class StoreBusy(RuntimeError):
-    """Another process is building a release."""
+    """Another process is building a release; `who` it is and since when, where that is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, who: str = "") -> None:
+        told = f" ({who})" if who else ""
         super().__init__(
-            "Another load or training is building a release. Try again when it has finished."
+            f"Another load or training is building a release{told}. Try again when it has finished."
         )
 
 

@@ -20,12 +20,17 @@ from dashapp.services import build_services
 from dashapp.settings import Settings
 from dashapp.stores import build_store
 from data.releases import ReleaseStore
-from data.stores import FileStore, open_store
+from data.stores import FileStore, Limits, open_store
 from data.warehouse import View, Warehouse
 from tests import clickhouse as clickhouse_engine
 from tests import postgres as postgres_server
+from tests import spark as spark_cluster
 from tests.data.shop import build_shop, publish
 
+# Where tests keep releases; `make test-cluster` names another place.
+PLACES = os.environ.get("TEST_PLACES", "files postgresql clickhouse").split()
+# A cluster on the machine of the tests is slow, and not what they are about.
+LIMITS = Limits(seconds=300 if "spark" in PLACES else 30)
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -107,7 +112,18 @@ def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> clickhouse_engine.En
     return clickhouse_engine.Engine(tmp_path_factory.mktemp("clickhouse"))
 
 
-@pytest.fixture(scope="session", params=["files", "postgresql", "clickhouse"])
+@pytest.fixture(scope="session")
+def spark(request: pytest.FixtureRequest) -> Iterator[spark_cluster.Cluster]:
+    """A Spark cluster for all tests; each asks it for a shop of its own."""
+    reporter: Any = request.config.pluginmanager.getplugin("terminalreporter")
+    try:
+        with spark_cluster.running(reporter.write_line) as cluster:
+            yield cluster
+    except spark_cluster.NotHere as error:
+        pytest.exit(str(error), returncode=1)
+
+
+@pytest.fixture(scope="session", params=PLACES)
 def kept_in(request: pytest.FixtureRequest) -> str:
     """Where releases are kept; whoever asks for it is run once for each."""
     found: str = request.param
@@ -131,8 +147,9 @@ def new_store(kept_in: str, request: pytest.FixtureRequest) -> Callable[..., Rel
     def made(folder: Path, keep: int = 3) -> ReleaseStore:
         if kept_in == "files":
             return FileStore(folder, keep)
-        server = request.getfixturevalue("postgres" if kept_in == "postgresql" else "clickhouse")
-        return open_store(folder, url=server.new_database(), keep=keep)
+        servers = {"postgresql": "postgres"}
+        server = request.getfixturevalue(servers.get(kept_in, kept_in))
+        return open_store(folder, url=server.new_database(), keep=keep, limits=LIMITS)
 
     return made
 
@@ -222,6 +239,22 @@ def clickhouse_settings(
 def clickhouse_view(clickhouse_settings: Settings) -> View:
     """The tiny shop's release on ClickHouse."""
     return build_services(clickhouse_settings).warehouse.view()
+
+
+@pytest.fixture(scope="session")
+def spark_view(
+    spark: spark_cluster.Cluster,
+    no_settings_from_outside: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> View:
+    """The tiny shop's release on Spark."""
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("shop"),
+        database_url=SecretStr(spark.new_database()),
+        query_timeout_s=LIMITS.seconds,
+    )
+    publish(build_store(settings))
+    return build_services(settings).warehouse.view()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ Only products that somebody bought in the last `STILL_SOLD_DAYS` are offered, an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,113 +31,55 @@ LEAST_TIMES = 2
 Columns = tuple[sa.ColumnElement[Any], ...]
 
 
-def next_products(last_day: date) -> sa.Select[Any]:
-    """The columns of `customer_next_product`, at most one row per customer."""
-    bought = _bought().cte("bought")
-    sold = _still_sold(last_day).cte("still_sold")
-    partner = _partner(bought, sold).cte("by_partner")
-    again = _again(bought, sold, partner).cte("by_habit")
-    popular = _popular(bought, sold, last_day).cte("popular")
-    seller = _seller(bought, popular, (partner, again)).cte("by_sellers")
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What may be offered at all: rows of `still_sold` and of `best_sellers`."""
+
+    sold: sa.FromClause
+    popular: sa.FromClause
+
+
+def next_products(
+    last_day: date, offered: Offered | None = None, keys: range | None = None
+) -> sa.Select[Any]:
+    """The columns of `customer_next_product`, at most one row per customer, in their order.
+
+    `offered`: where it was worked out before. `keys`: of the customers, if only some are wanted.
+    """
+    offered = offered or _offered(last_day)
+    bought = _bought(keys).cte("bought")
+    partner = _partner(bought, offered.sold).cte("by_partner")
+    again = _again(bought, offered.sold, partner).cte("by_habit")
+    seller = _seller(keys, bought, offered.popular, (partner, again)).cte("by_sellers")
     found = sa.union_all(*(sa.select(part) for part in (partner, again, seller)))
     rows = found.subquery("found")
     return sa.select(*rows.c).order_by(rows.c.customer_key)
 
 
-def _bought() -> sa.Select[Any]:
-    """What each customer bought: in how many orders, in which last, on which day last."""
-    line, product = schema.fact_lines, schema.dim_product
-    goods = sa.and_(product.c.product_key == line.c.product_key, product.c.is_product)
-    return (
-        sa.select(
-            line.c.customer_key,
-            line.c.product_key,
-            sa.func.count(sa.distinct(line.c.order_key)).label("times"),
-            sa.func.max(line.c.order_key).label("latest"),
-            sa.func.max(line.c.date).label("last_on"),
-        )
-        .select_from(line.join(product, goods))
-        .where(line.c.customer_key.is_not(None))
-        .group_by(line.c.customer_key, line.c.product_key)
-    )
+def _offered(last_day: date) -> Offered:
+    sold = still_sold(last_day).cte("still_sold")
+    return Offered(sold, best_sellers(sold, last_day).cte("popular"))
 
 
-def _still_sold(last_day: date) -> sa.Select[Any]:
-    line, product = schema.fact_lines, schema.dim_product
-    goods = sa.and_(product.c.product_key == line.c.product_key, product.c.is_product)
+def still_sold(last_day: date) -> sa.Select[Any]:
+    """Column `product_key`: merchandise that somebody bought lately."""
+    line = schema.fact_lines
     since = last_day - timedelta(days=STILL_SOLD_DAYS)
-    return (
-        sa.select(line.c.product_key)
-        .select_from(line.join(product, goods))
-        .where(line.c.date > since)
-        .distinct()
-    )
+    return sa.select(line.c.product_key).select_from(_goods()).where(line.c.date > since).distinct()
 
 
-def _partner(bought: sa.CTE, sold: sa.CTE) -> sa.Select[Any]:
-    """The partner with the highest lift of something in the last order, not bought yet."""
-    own, had, pair = bought.alias("own"), bought.alias("had"), schema.product_partners
-    last = (
-        sa.select(bought.c.customer_key, sa.func.max(bought.c.latest).label("latest"))
-        .group_by(bought.c.customer_key)
-        .cte("last_orders")
-    )
-    in_last = sa.and_(own.c.customer_key == last.c.customer_key, own.c.latest == last.c.latest)
-    same = sa.and_(
-        had.c.customer_key == own.c.customer_key, had.c.product_key == pair.c.partner_key
-    )
-    joined = (
-        own.join(last, in_last)
-        .join(pair, pair.c.product_key == own.c.product_key)
-        .join(sold, sold.c.product_key == pair.c.partner_key)
-        .outerjoin(had, same)
-    )
-    rows = (
-        sa.select(
-            own.c.customer_key,
-            pair.c.partner_key.label("product_key"),
-            _word(PARTNER),
-            own.c.product_key.label("because_key"),
-            pair.c.lift,
-            _nothing(sa.BigInteger()).label("times"),
-            _place(
-                own.c.customer_key,
-                (pair.c.lift.desc(), pair.c.both.desc(), pair.c.partner_key, own.c.product_key),
-            ),
-        )
-        .select_from(joined)
-        .where(had.c.product_key.is_(None))
-        .subquery("partners")
-    )
-    return _first(rows)
+def best_sellers(sold: sa.FromClause, last_day: date) -> sa.Select[Any]:
+    """Columns `cluster` (missing: the whole shop), `product_key`, `buyers` and `place`.
 
-
-def _again(bought: sa.CTE, sold: sa.CTE, before: sa.CTE) -> sa.Select[Any]:
-    order = (bought.c.times.desc(), bought.c.latest.desc(), bought.c.product_key)
-    rows = (
-        sa.select(
-            bought.c.customer_key,
-            bought.c.product_key,
-            _word(AGAIN),
-            _nothing(sa.Integer()).label("because_key"),
-            _nothing(sa.Double()).label("lift"),
-            bought.c.times,
-            _place(bought.c.customer_key, order),
-        )
-        .select_from(bought.join(sold, sold.c.product_key == bought.c.product_key))
-        .where(bought.c.times >= LEAST_TIMES, _not_in(before, bought.c.customer_key))
-        .subquery("habits")
-    )
-    return _first(rows)
-
-
-def _popular(bought: sa.CTE, sold: sa.CTE, last_day: date) -> sa.Select[Any]:
-    """The best sellers of each cluster, and of the whole shop (`cluster` missing)."""
-    member, since = schema.customer_segments, last_day - timedelta(days=POPULAR_DAYS)
+    Those that most customers bought within `POPULAR_DAYS`, of what is still sold.
+    """
+    line, member = schema.fact_lines, schema.customer_segments
+    since = last_day - timedelta(days=POPULAR_DAYS)
     lately = (
-        sa.select(bought.c.customer_key, bought.c.product_key)
-        .join(sold, sold.c.product_key == bought.c.product_key)
-        .where(bought.c.last_on > since)
+        sa.select(line.c.customer_key, line.c.product_key)
+        .join(sold, sold.c.product_key == line.c.product_key)
+        .where(line.c.customer_key.is_not(None), line.c.date > since)
+        .distinct()
         .cte("lately")
     )
     buyers = sa.func.count()
@@ -155,7 +98,108 @@ def _popular(bought: sa.CTE, sold: sa.CTE, last_day: date) -> sa.Select[Any]:
     return sa.select(ranked).where(ranked.c.place <= BEST_SELLERS)
 
 
-def _seller(bought: sa.CTE, popular: sa.CTE, before: tuple[sa.CTE, ...]) -> sa.Select[Any]:
+def _among(key: sa.ColumnElement[Any], keys: range | None) -> sa.ColumnElement[bool]:
+    """A customer with one of these keys; None: any."""
+    if keys is None:
+        return key.is_not(None)
+    return sa.and_(key >= keys.start, key < keys.stop)
+
+
+def _goods() -> sa.Join:
+    """Lines of merchandise."""
+    line, product = schema.fact_lines, schema.dim_product
+    same = sa.and_(product.c.product_key == line.c.product_key, product.c.is_product)
+    return line.join(product, same)
+
+
+def _bought(keys: range | None) -> sa.Select[Any]:
+    """What each of them bought: in how many orders, and in which last."""
+    line = schema.fact_lines
+    # Each order once before they are counted: a set of orders for each pair would fill the memory.
+    once = (
+        sa.select(line.c.customer_key, line.c.product_key, line.c.order_key)
+        .select_from(_goods())
+        .where(_among(line.c.customer_key, keys))
+        .distinct()
+        .subquery("once")
+    )
+    return sa.select(
+        once.c.customer_key,
+        once.c.product_key,
+        sa.func.count().label("times"),
+        sa.func.max(once.c.order_key).label("latest"),
+    ).group_by(once.c.customer_key, once.c.product_key)
+
+
+def _partner(bought: sa.CTE, sold: sa.FromClause) -> sa.Select[Any]:
+    """The partner with the highest lift of something in the last order, not bought yet.
+
+    Pairs are numbered best first, so that of a customer's many only the least number is looked for.
+    """
+    own, had, pair = bought.alias("own"), bought.alias("had"), _numbered_pairs().cte("pairs")
+    last = (
+        sa.select(bought.c.customer_key, sa.func.max(bought.c.latest).label("latest"))
+        .group_by(bought.c.customer_key)
+        .cte("last_orders")
+    )
+    in_last = sa.and_(own.c.customer_key == last.c.customer_key, own.c.latest == last.c.latest)
+    same = sa.and_(
+        had.c.customer_key == own.c.customer_key, had.c.product_key == pair.c.partner_key
+    )
+    joined = (
+        own.join(last, in_last)
+        .join(pair, pair.c.product_key == own.c.product_key)
+        .join(sold, sold.c.product_key == pair.c.partner_key)
+        .outerjoin(had, same)
+    )
+    best = (
+        sa.select(own.c.customer_key, sa.func.min(pair.c.number).label("number"))
+        .select_from(joined)
+        .where(had.c.product_key.is_(None))
+        .group_by(own.c.customer_key)
+        .subquery("best")
+    )
+    chosen = pair.alias("chosen")
+    return sa.select(
+        best.c.customer_key,
+        chosen.c.partner_key.label("product_key"),
+        _word(PARTNER),
+        chosen.c.product_key.label("because_key"),
+        chosen.c.lift,
+        _nothing(sa.BigInteger()).label("times"),
+    ).join_from(best, chosen, chosen.c.number == best.c.number)
+
+
+def _numbered_pairs() -> sa.Select[Any]:
+    """The pairs, 1 the one that is offered before all others."""
+    pair = schema.product_partners.c
+    order = (pair.lift.desc(), pair.both.desc(), pair.partner_key, pair.product_key)
+    number = sa.func.row_number().over(order_by=order).label("number")
+    return sa.select(pair.product_key, pair.partner_key, pair.lift, number)
+
+
+def _again(bought: sa.CTE, sold: sa.FromClause, before: sa.CTE) -> sa.Select[Any]:
+    order = (bought.c.times.desc(), bought.c.latest.desc(), bought.c.product_key)
+    rows = (
+        sa.select(
+            bought.c.customer_key,
+            bought.c.product_key,
+            _word(AGAIN),
+            _nothing(sa.Integer()).label("because_key"),
+            _nothing(sa.Double()).label("lift"),
+            bought.c.times,
+            _place(bought.c.customer_key, order),
+        )
+        .select_from(bought.join(sold, sold.c.product_key == bought.c.product_key))
+        .where(bought.c.times >= LEAST_TIMES, _not_in(before, bought.c.customer_key))
+        .subquery("habits")
+    )
+    return _first(rows)
+
+
+def _seller(
+    keys: range | None, bought: sa.CTE, popular: sa.FromClause, before: tuple[sa.CTE, ...]
+) -> sa.Select[Any]:
     """The first best seller that a customer has not bought, for whom the rules before had none."""
     known, member, had = schema.customer_features, schema.customer_segments, bought.alias("has")
     joined = (
@@ -182,6 +226,7 @@ def _seller(bought: sa.CTE, popular: sa.CTE, before: tuple[sa.CTE, ...]) -> sa.S
         )
         .select_from(joined)
         .where(
+            _among(known.c.customer_key, keys),
             had.c.product_key.is_(None),
             *(_not_in(part, known.c.customer_key) for part in before),
         )

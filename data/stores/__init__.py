@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from data.database_urls import is_clickhouse
+from data.database_urls import is_clickhouse, is_spark
 from data.releases import ReleaseStore
 from data.stores.files import FileStore
 from data.stores.server import Limits, ServerStore
@@ -28,4 +28,9 @@ def open_store(
             url, folder, keep, limits
         )
         return found
+    if is_spark(url):
+        kept: ReleaseStore = import_module("data.stores.spark").SparkStore(
+            url, folder, keep, limits
+        )
+        return kept
     return ServerStore(url, folder, keep, limits)

@@ -12,7 +12,7 @@ import platform
 import re
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from data import clickhouse
 from data.release_info import ReleaseInfo
 from data.releases import Draft, NoRelease, StoreBusy, newest_real, prunable
-from data.stores import columnar, journal, models
+from data.stores import claims, columnar, journal, models
 from data.stores.drafts import drafting, one_writer
 from data.stores.journal import What
 from data.stores.kept import Kept
@@ -34,8 +34,8 @@ _MEGABYTE = 1 << 20
 class ClickHouseStore(Kept):
     """The releases of one shop in one database; `keep` of them stay for going back.
 
-    Drafts, and the models of what is served, lie in `folder` on this machine, which lets one build
-    at a time. Of two machines that build at once, the second to be done is told to begin again.
+    Drafts, and the models of what is served, lie in `folder` on this machine. One machine builds at
+    a time; should two do so all the same, the second to be done is told to begin again.
     """
 
     def __init__(self, url: str, folder: Path, keep: int = 3, limits: Limits | None = None) -> None:
@@ -63,7 +63,7 @@ class ClickHouseStore(Kept):
     @contextmanager
     def begin(self, *, base: str | None = None) -> Iterator[Draft]:
         """A draft, empty or with a copy of a release's tables; StoreBusy if there is one."""
-        with one_writer(self.folder), self._writing() as connection:
+        with one_writer(self.folder), self._claiming() as connection:
             with clickhouse.sentences(self._url):
                 journal.create(connection)
                 self._sweep(connection)
@@ -77,6 +77,14 @@ class ClickHouseStore(Kept):
 
             with drafting(self.folder, partial(self._take, connection, before), start) as draft:
                 yield draft
+
+    @contextmanager
+    def _claiming(self) -> Iterator[sa.Connection]:
+        """The connection of whoever may build; StoreBusy where another machine builds."""
+        with self._writing() as connection, ExitStack() as stack:
+            with clickhouse.sentences(self._url):
+                stack.enter_context(claims.claimed(connection, self._here))
+            yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:

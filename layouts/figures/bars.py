@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import Tokens, template
 
 _LONGEST_NAME = 34
@@ -26,7 +25,7 @@ def bar_top(
     fmt: Format,
     currency: str,
     slots: int | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Horizontal bars, largest first, at most `slots` of them.
 
     `frame`: `label`, `value`, optionally `share` (of the whole), `comparison` (value in the

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
 from layouts.figures.bars import shortened
-from layouts.figures.style import drawing
+from layouts.figures.style import Drawing, drawing
 from layouts.theme import SYMBOLS, Tokens, template, tokens
 
 # With this many clusters or fewer each is named where it lies; with more a legend does it.
@@ -29,7 +28,7 @@ def drawable(frame: pd.DataFrame) -> pd.DataFrame:
 
 def scatter_segments(
     frame: pd.DataFrame, *, theme: str, currency: str, order: tuple[str, ...] = ()
-) -> go.Figure:
+) -> Drawing:
     """One mark per customer: days since the last order across, spend upwards (logarithmic).
 
     `frame`: `segment`, `recency` (days), `frequency` (days with orders, sets the size) and
@@ -135,7 +134,7 @@ def _apart(heights: dict[str, float], least: float = 0.16) -> dict[str, float]:
     return placed
 
 
-def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ()) -> go.Figure:
+def share_pairs(frame: pd.DataFrame, *, theme: str, order: tuple[str, ...] = ()) -> Drawing:
     """For each cluster its share of customers beside its share of net sales.
 
     `frame`: `segment`, `customer_share`, `sales_share` (both between 0 and 1).
@@ -190,7 +189,7 @@ def _share_bars(
     }
 
 
-def silhouette(frame: pd.DataFrame, *, theme: str, chosen: int | None = None) -> go.Figure:
+def silhouette(frame: pd.DataFrame, *, theme: str, chosen: int | None = None) -> Drawing:
     """How clear the grouping is for each number of clusters; the chosen one is filled.
 
     `frame`: `k` (whole numbers), `silhouette` (between -1 and 1) and, where it is known,

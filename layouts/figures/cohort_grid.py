@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
 from layouts.figures.bars import safe
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import Tokens, template
 
 AVERAGE = "Average"
@@ -66,7 +65,7 @@ def cohort_grid(
     fmt: Format,
     currency: str,
     window: str,
-) -> go.Figure:
+) -> Drawing:
     """The grid, the oldest cohort above, and the average of mature cells, if any, on top.
 
     `frame`: `label`, `key` (what a click filters by), `size`, `k`, `value` (missing where there are

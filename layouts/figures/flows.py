@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.rfm import CAME, DOWN, STAYED, UP
 from layouts.figures.bars import safe
-from layouts.figures.style import drawing
+from layouts.figures.style import Drawing, drawing
 from layouts.theme import Tokens, template, tokens
 
 # Share of the height between blocks, and how wide a block is.
@@ -47,7 +46,7 @@ def flows(
     sources: Sequence[str],
     targets: Sequence[str],
     write: Callable[[float], str],
-) -> go.Figure:
+) -> Drawing:
     """Ribbons from the left to the right, as thick as their value on each side.
 
     `frame`: `source`, `target`, `direction`, `before` and `after` (its value on the left and on the

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.periods import Grain
 from layouts import dates, formatting
 from layouts.figures import axes
-from layouts.figures.style import drawing
+from layouts.figures.style import Drawing, drawing
 from layouts.theme import Tokens, template, tokens
 
 # More points than these stand close together on a phone.
@@ -28,7 +27,7 @@ def forecast(
     last_actual: date,
     grain: Grain = Grain.MONTH,
     incomplete_from: date | None = None,
-) -> go.Figure:
+) -> Drawing:
     """What was, what is expected, and how far off it may be.
 
     `history`: `period`, `value`. `ahead`: `period`, `yhat`, `lo80`, `hi80`, `lo95`, `hi95`.
@@ -176,7 +175,7 @@ def last_day_label(last_actual: date, t: Tokens) -> dict[str, Any]:
 
 def backtest(
     frame: pd.DataFrame, *, theme: str, currency: str, grain: Grain = Grain.MONTH
-) -> go.Figure:
+) -> Drawing:
     """Periods that happened, beside what had been forecast for them before.
 
     `frame`: `period`, `actual`, `yhat`, and optionally `lo80`, `hi80`.

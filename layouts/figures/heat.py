@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import dates
 from layouts.figures import axes
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import template
 
 HOURS = 24
 
 
-def week(frame: pd.DataFrame, *, theme: str, fmt: Format, currency: str) -> go.Figure:
+def week(frame: pd.DataFrame, *, theme: str, fmt: Format, currency: str) -> Drawing:
     """The darker, the more. `frame`: `weekday` (0 is Monday), `hour` and `value`, 168 rows."""
     style = Style.of(theme, fmt, currency)
     grid = frame.pivot(index="weekday", columns="hour", values="value")

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import template
 
 LEVEL, LESS, MORE = "=", "−", "+"
@@ -35,7 +34,7 @@ class _Bar:
         return None if self.value is None else -self.value if self.step == LESS else self.value
 
 
-def ladder(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
+def ladder(frame: pd.DataFrame, *, theme: str, currency: str) -> Drawing:
     """Horizontal bars from the top rung down.
 
     `frame`: `label`, `step` ("=" a level, "−" taken off the bar before, "+" put onto it), `value`

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts.figures import axes
 from layouts.figures.bars import safe, shortened
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import Tokens, template
 
 # Share of its slot that a bar fills: as thick with three bars as with ten, below its name.
@@ -21,7 +20,7 @@ _LONGEST_NAME = 36
 
 def bundle_bars(
     frame: pd.DataFrame, *, theme: str, currency: str, slots: int, chosen: str
-) -> go.Figure:
+) -> Drawing:
     """What each bundle would bring, best first; a line from the low to the high end of its range.
 
     `frame`: `pair` (what a click chooses), `label`, `worth`, `low`, `high`. The `chosen` one is
@@ -35,7 +34,7 @@ def bundle_bars(
     return _drawn(rows, style, theme=theme, room=max(slots, _FEWEST_PLACES))
 
 
-def bundle_sum(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
+def bundle_sum(frame: pd.DataFrame, *, theme: str, currency: str) -> Drawing:
     """What a bundle gains, what it gives away, and what is left, with its range.
 
     `frame`: `label`, `value`, `low`, `high` (missing where there is no range); the last row is
@@ -50,7 +49,7 @@ def bundle_sum(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
     return _drawn(rows, style, theme=theme, room=max(len(frame), _FEWEST_PLACES))
 
 
-def _drawn(rows: pd.DataFrame, style: Style, *, theme: str, room: int) -> go.Figure:
+def _drawn(rows: pd.DataFrame, style: Style, *, theme: str, room: int) -> Drawing:
     places = [float(room - 1 - i) for i in range(len(rows))]
     reached = [
         value

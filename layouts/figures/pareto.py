@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import template
 
 # Where class A ends and where class B does.
@@ -18,7 +17,7 @@ LINES = ((0.8, "80%"), (0.95, "95%"))
 BEST = 0.2
 
 
-def pareto(frame: pd.DataFrame, *, theme: str, top_share: float | None) -> go.Figure:
+def pareto(frame: pd.DataFrame, *, theme: str, top_share: float | None) -> Drawing:
     """The share of sales that the best products make together, by the share of products.
 
     `frame`: `products`, `product_share`, `sales_share`; `top_share`: what the best fifth make.

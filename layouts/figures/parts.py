@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.periods import Grain, bucket_period
 from layouts.figures import axes
 from layouts.figures.bars import shortened
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import SYMBOLS, template
 
 _LONGEST_NAME = 16
@@ -32,7 +31,7 @@ def part_lines(
     grain: Grain,
     others: str = "",
     cut: bool = False,
-) -> go.Figure:
+) -> Drawing:
     """A line per part, the part called `others` in grey.
 
     `frame`: `period`, `part`, `value`. With `cut` the last points do not hold all their days: they

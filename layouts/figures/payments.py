@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.periods import Grain, bucket_period
 from layouts import formatting
 from layouts.figures import axes
 from layouts.figures.bars import safe, shortened
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import Tokens, template
 
 RAW, FINAL = "Of attempts", "Of orders, in the end"
@@ -27,7 +26,7 @@ _STEPS = ((0.05, 0.2), (0.1, 0.5), (0.25, math.inf))
 _FEWEST_PLACES = 4
 
 
-def rate_pairs(frame: pd.DataFrame, *, theme: str) -> go.Figure:
+def rate_pairs(frame: pd.DataFrame, *, theme: str) -> Drawing:
     """Per method a hollow mark (attempts that succeeded) and a full one (orders paid in the end).
 
     `frame`: `label`, `key` (what a click filters by), `success_rate`, `paid_rate`; best at the top.
@@ -127,7 +126,7 @@ def _rate_axis(values: Sequence[float | None]) -> dict[str, Any]:
     }
 
 
-def rates_over_time(frame: pd.DataFrame, *, theme: str, grain: Grain) -> go.Figure:
+def rates_over_time(frame: pd.DataFrame, *, theme: str, grain: Grain) -> Drawing:
     """Both rates as lines; a point filters by its days.
 
     `frame`: `period`, `success_rate`, `paid_rate`; gaps where nobody tried to pay.
@@ -177,9 +176,7 @@ def _clicked(points: Sequence[date], grain: Grain, texts: Sequence[str]) -> list
     return [list(pair) for pair in zip(days, texts, strict=True)]
 
 
-def lost_and_recovered(
-    frame: pd.DataFrame, *, theme: str, currency: str, grain: Grain
-) -> go.Figure:
+def lost_and_recovered(frame: pd.DataFrame, *, theme: str, currency: str, grain: Grain) -> Drawing:
     """Bars of the value lost to failed payments beside the value that a retry brought back.
 
     `frame`: `period`, `lost`, `recovered`.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures.bars import bar_top
-from layouts.figures.style import Style
+from layouts.figures.style import Drawing, Style, drawing
 
 OTHER = "Other"
 
@@ -23,7 +22,7 @@ def bar_top_and_other(
     currency: str,
     slots: int,
     other: tuple[float, float] | None,
-) -> go.Figure:
+) -> Drawing:
     """The bars of `bar_top`, and below them `other`: the value and the share of all the rest.
 
     Many small ones together are far more than any of the best: such a bar is cut at the end of
@@ -35,27 +34,25 @@ def bar_top_and_other(
         return figure
     style = Style.of(theme, fmt, currency)
     place = room - 1 - len(frame)
-    low, high = figure.layout.xaxis.range
+    low, high = figure.plan["xaxis"]["range"]
     value = other[0]
     drawn = min(max(value, low), high)
     cut = drawn != value
-    thickness = figure.data[0].width
-    figure.add_traces([go.Bar(**_bar(drawn, place, thickness, style, cut=cut))])
-    figure.data[-1].hovertemplate = (
+    thickness = figure.traces[0]["width"]
+    rest = _bar(drawn, place, thickness, style, cut=cut)
+    rest["hovertemplate"] = (
         f"<b>{OTHER}</b><br>{style.texts([value])[0]}"
         f"{' (longer than the scale)' if cut else ''}<extra></extra>"
     )
-    figure.layout.annotations = [
-        *figure.layout.annotations,
-        *_words(other, place, style, cut=cut),
-    ]
-    return figure
+    notes = [*figure.plan["annotations"], *_words(other, place, style, cut=cut)]
+    return drawing([*figure.traces, rest], {**figure.plan, "annotations": notes})
 
 
 def _bar(value: float, place: int, thickness: Any, style: Style, *, cut: bool) -> dict[str, Any]:
     colour = style.colours.previous
     pattern = {"shape": "/", "fgcolor": colour, "bgcolor": style.colours.surface, "size": 6}
     return {
+        "type": "bar",
         "orientation": "h",
         "x": [value],
         "y": [place],

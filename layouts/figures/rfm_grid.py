@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.rfm import GRID, Segment
 from layouts import formatting
 from layouts.figures.bars import safe
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import Tokens, template, tokens
 
 # The fullest cell is shaded this far towards the accent, so that words on it stay legible.
@@ -20,7 +19,7 @@ _SCORES = (1, 2, 3, 4, 5)
 _LINE = 9  # letters of a cluster's name that fit on a line
 
 
-def grid(frame: pd.DataFrame, *, theme: str, fmt: Format, currency: str) -> go.Figure:
+def grid(frame: pd.DataFrame, *, theme: str, fmt: Format, currency: str) -> Drawing:
     """25 cells: FM across, recency upwards; the more, the deeper.
 
     `frame`: `r_score`, `fm`, `value` (shown and shaded), `text` (when pointed at), and `key` where
@@ -122,7 +121,7 @@ def _numbers(values: list[list[float]], style: Style) -> list[dict[str, Any]]:
     ]
 
 
-def cross(frame: pd.DataFrame, *, theme: str, rows: list[str], columns: list[str]) -> go.Figure:
+def cross(frame: pd.DataFrame, *, theme: str, rows: list[str], columns: list[str]) -> Drawing:
     """Which clusters the customers of each segment are in, as shares of the segment.
 
     `frame`: `segment`, `cluster`, `share` (of the segment), `text` (when pointed at). A click

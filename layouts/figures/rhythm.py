@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
-from layouts.figures.style import drawing
+from layouts.figures.style import Drawing, drawing
 from layouts.theme import Tokens, template, tokens
 
 WEEK = 7
@@ -23,7 +22,7 @@ _ROOMY = 6
 _DAY_MARKS = (0, 30, 60, 90, 120, 180, 240, 300, 365)
 
 
-def rate_bars(frame: pd.DataFrame, *, theme: str, title: str) -> go.Figure:
+def rate_bars(frame: pd.DataFrame, *, theme: str, title: str) -> Drawing:
     """A bar per row with its rate above it; words where there are too few customers.
 
     `frame`: `label`, `short` (as an axis has room for it), `rate` (missing: too few), `came`,
@@ -84,7 +83,7 @@ def _written(rate: float, bars: int) -> str:
     return formatting.percent(rate, decimals=0 if bars > _ROOMY else 1)
 
 
-def gap_bars(gaps: pd.DataFrame, *, theme: str, median: float | None) -> go.Figure:
+def gap_bars(gaps: pd.DataFrame, *, theme: str, median: float | None) -> Drawing:
     """How many gaps between orders ended in each week of waiting; longer ones in the last bar.
 
     `gaps`: `day`, `events`. The middle of all gaps is marked.
@@ -139,7 +138,7 @@ def _week_label(first: int) -> str:
 
 def waiting_curve(
     curve: pd.DataFrame, *, theme: str, median: float | None, ended: float | None
-) -> go.Figure:
+) -> Drawing:
     """The share of orders that were followed by the next one, by days since then.
 
     `curve`: `day`, `waiting` (the share still waiting), `at_risk`. Marked are the day by which half

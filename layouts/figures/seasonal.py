@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import template
 
 USUAL = 100.0
 
 
-def upright(frame: pd.DataFrame, *, theme: str, fmt: Format, currency: str) -> go.Figure:
+def upright(frame: pd.DataFrame, *, theme: str, fmt: Format, currency: str) -> Drawing:
     """A bar per row, its value above it. `frame`: `label` and `value`."""
     style = Style.of(theme, fmt, currency)
     values = axes.numbers(frame["value"])
@@ -31,7 +30,7 @@ def upright(frame: pd.DataFrame, *, theme: str, fmt: Format, currency: str) -> g
     return drawing([trace], _layout(theme, marks.as_axis()))
 
 
-def index(frame: pd.DataFrame, *, theme: str) -> go.Figure:
+def index(frame: pd.DataFrame, *, theme: str) -> Drawing:
     """Bars that rise or fall from 100. `frame`: `label` and `index`."""
     style = Style.of(theme, Format.COUNT, "")
     values = axes.numbers(frame["index"])

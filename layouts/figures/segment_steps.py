@@ -7,17 +7,16 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.periods import Grain
 from layouts import dates
 from layouts.figures import axes
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import template
 
 
-def segment_steps(frame: pd.DataFrame, ladder: Sequence[str], *, theme: str) -> go.Figure:
+def segment_steps(frame: pd.DataFrame, ladder: Sequence[str], *, theme: str) -> Drawing:
     """The best segment on top. `frame`: `day` and `segment`, earliest first."""
     style = Style.of(theme, Format.COUNT, "")
     days = axes.days(frame["day"])

@@ -33,9 +33,35 @@ class Style:
         ]
 
 
-def drawing(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    """The figure of traces and layout, not validated again: that is ten times the work.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure as plotly's own format has it: traces, and the layout they stand in.
 
-    What this package draws is validated by its tests.
+    It is sent as it is, neither copied nor validated, which would be most of the work of a page's
+    answer; what this package draws is validated by its tests.
     """
-    return go.Figure(data=traces, layout=layout, _validate=False)
+
+    traces: list[dict[str, Any]]
+    plan: dict[str, Any]
+
+    def to_plotly_json(self) -> dict[str, Any]:
+        """Traces and layout; the caller must not change them."""
+        return {"data": self.traces, "layout": self.plan}
+
+    @property
+    def data(self) -> Any:
+        """The traces with their properties as attributes."""
+        return self._figure().data
+
+    @property
+    def layout(self) -> Any:
+        """The layout with its properties as attributes."""
+        return self._figure().layout
+
+    def _figure(self) -> go.Figure:
+        return go.Figure(data=self.traces, layout=self.plan, _validate=False)
+
+
+def drawing(traces: list[dict[str, Any]], layout: dict[str, Any]) -> Drawing:
+    """The figure of traces and layout."""
+    return Drawing(traces, layout)

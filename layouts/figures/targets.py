@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.periods import Grain
 from layouts import formatting
 from layouts.figures import axes
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import template
 
 # How much of its month a bar, and the mark of its target, take.
@@ -21,7 +20,7 @@ _THICKNESS = 0.008
 _DAY_MS = 86_400_000
 
 
-def months_against_targets(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
+def months_against_targets(frame: pd.DataFrame, *, theme: str, currency: str) -> Drawing:
     """A bar for what each month brought, a mark where its target stands.
 
     `frame`: `period`, `actual`, `target`, `attainment`, and `known` of `days` that the data hold;
@@ -94,7 +93,7 @@ def _marks(x: list[str], values: list[float | None], thick: float, style: Style)
 
 def pace(
     frame: pd.DataFrame, *, theme: str, currency: str, projected: float | None = None
-) -> go.Figure:
+) -> Drawing:
     """What was sold up to each day of a month, beside what is usual on the way to the target.
 
     `frame`: `day`, `actual` (missing where the data stop), `expected` (missing without a target).

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.periods import Cut, Grain, bucket_period
 from layouts import dates
 from layouts.figures import axes
 from layouts.figures.overlays import Overlay
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import template
 
 # Up to this many points each gets a dot.
@@ -77,7 +76,7 @@ def line_with_comparison(
     names: Names | None = None,
     grey_until: date | None = None,
     overlay: Overlay | None = None,
-) -> go.Figure:
+) -> Drawing:
     """The metric's line and, dashed behind it, the comparison point for point.
 
     `frame`: `period` (first day of each point), `value`, and optionally `comparison` with

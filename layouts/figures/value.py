@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import template
 
 # The parts of the customers that are marked on the curve.
 MARKED = (0.1, 0.2)
 
 
-def chance_bars(frame: pd.DataFrame, *, theme: str, currency: str) -> go.Figure:
+def chance_bars(frame: pd.DataFrame, *, theme: str, currency: str) -> Drawing:
     """How many customers have which chance of still being one, in tenths from 0 to 1.
 
     `frame`: `low`, `high`, `label`, `customers`, `share`, `value_365`.
@@ -72,7 +71,7 @@ def paired_bars(
     fmt: Format,
     currency: str,
     title: str,
-) -> go.Figure:
+) -> Drawing:
     """Two bars per row side by side: the first of `pairs` in grey, the second in the accent.
 
     `frame`: `short` (as an axis has room for it), `label`, and the two columns that `pairs` name
@@ -113,7 +112,7 @@ def paired_bars(
     return drawing(traces, layout)
 
 
-def concentration(frame: pd.DataFrame, *, theme: str, shares: Sequence[float | None]) -> go.Figure:
+def concentration(frame: pd.DataFrame, *, theme: str, shares: Sequence[float | None]) -> Drawing:
     """The share of expected value that the best customers have together, best first.
 
     `frame`: `customers`, `customer_share`, `value_share`; `shares`: what the best tenth and the

@@ -11,13 +11,12 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from layouts import formatting
 from layouts.figures import axes
 from layouts.figures.bars import safe, shortened
-from layouts.figures.style import Style, drawing
+from layouts.figures.style import Drawing, Style, drawing
 from layouts.theme import Tokens, template
 
 _THICK = 0.34
@@ -28,7 +27,7 @@ _STUMP, _GAP = 0.3, 0.1
 
 def waterfall(
     frame: pd.DataFrame, *, theme: str, currency: str, ends: tuple[str, str], slots: int = 0
-) -> go.Figure:
+) -> Drawing:
     """The steps of a bridge between its two ends.
 
     `frame`: `label` and `amount`; the first row is the number before, the last the number after,
@@ -65,7 +64,7 @@ def waterfall(
     return _drawn([ties, bars, *gaps], [level, *reach], words, theme=theme, room=room)
 
 
-def moved(frame: pd.DataFrame, *, theme: str, currency: str, slots: int = 0) -> go.Figure:
+def moved(frame: pd.DataFrame, *, theme: str, currency: str, slots: int = 0) -> Drawing:
     """Bars to both sides of no change, in the order of the rows.
 
     `frame`: `key` (what a click filters by; missing where it cannot), `label`, `change`.
@@ -210,7 +209,7 @@ def _drawn(
     theme: str,
     room: int,
     zero: str = "",
-) -> go.Figure:
+) -> Drawing:
     low, high = min([0.0, *reach]), max([0.0, *reach])
     edge = (high - low) * 0.02 or 1.0
     line = {"color": zero, "width": 1}

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from data.metrics import Format
 from data.periods import Grain
 from layouts import formatting
 from layouts.figures import axes, forecasts
-from layouts.figures.style import drawing
+from layouts.figures.style import Drawing, drawing
 from layouts.theme import template, tokens
 
 BEFORE, AFTER = "As forecast", "What if"
@@ -20,7 +19,7 @@ BEFORE, AFTER = "As forecast", "What if"
 
 def months(
     history: pd.DataFrame, ahead: pd.DataFrame, *, theme: str, currency: str, last_actual: date
-) -> go.Figure:
+) -> Drawing:
     """What was, what is forecast, and what the levers make of it with its range.
 
     `history`: `period`, `value` of complete months. `ahead`: `period`, `baseline`, `scenario`,

@@ -10,14 +10,10 @@ import pytest
 from werkzeug.serving import make_server
 
 from dashapp.factory import create_app
-from dashapp.pipeline import publish_demo
 from dashapp.services import build_services
 from dashapp.settings import Settings
-from dashapp.stores import build_store
-from data.progress import silent
 from tests.browser.visitor import Visitor
-
-LINES, SEED = 20_000, 7
+from tests.built import Built
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +21,9 @@ def demo_settings(
     no_settings_from_outside: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Settings:
     """The settings of the simulated shop, published."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("demo"))
-    publish_demo(build_store(settings), lines=LINES, seed=SEED, progress=silent)
-    return settings
+    # Views are saved beside it, so each process has a copy.
+    folder = tmp_path_factory.mktemp("demo") / "shop"
+    return Built.of(tmp_path_factory).copied(20_000, 7, folder)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dashapp.pipeline import NotPublished, Request, publish_demo, publish_load, retrain
+from dashapp.pipeline import NotPublished, Request, publish_load, retrain
 from data import schema
 from data.answers.kpis import values
 from data.build import build_release
@@ -139,41 +139,6 @@ def test_a_load_does_not_forget_the_past_when_the_pointer_is_lost(
     assert not load(store, folder)[0].changed
 
 
-def test_a_real_shop_outlives_any_number_of_simulated_ones(store: FileStore, folder: Path) -> None:
-    load(store, folder)
-    before = numbers(store)
-    for seed in range(store.keep + 1):
-        assert publish_demo(store, lines=1_000, seed=seed, progress=silent).simulated
-    # Even the same files: they bring the real shop back.
-    _, again = load(store, folder)
-    assert again is not None
-    assert not again.simulated
-    assert numbers(store) == before
-
-
-def test_the_first_real_load_after_a_simulated_shop_starts_afresh(
-    store: FileStore, folder: Path
-) -> None:
-    simulated = publish_demo(store, lines=1_000, seed=5, progress=silent)
-    assert store.info(simulated.id).simulated
-    _, real = load(store, folder)
-    assert real is not None
-    assert not real.simulated
-    assert (numbers(store)["orders"], numbers(store)["gross_sales"]) == (2, 15.25)
-    # And the one after it goes on with the real shop.
-    write(folder, order_items=[*ITEMS[:3], "2,tea,2,4.25"])
-    load(store, folder)
-    assert (numbers(store)["orders"], numbers(store)["gross_sales"]) == (2, 19.5)
-
-
-def test_the_same_seed_simulates_the_same_numbers(store: FileStore, tmp_path: Path) -> None:
-    info = publish_demo(store, lines=1_000, seed=5, progress=silent)
-    other = FileStore(tmp_path / "other")
-    publish_demo(other, lines=1_000, seed=5, progress=silent)
-    assert numbers(store) == numbers(other)
-    assert (info.simulated, info.source) == (True, "Simulated with 1,000 order lines, seed 5")
-
-
 def test_learning_again_keeps_the_numbers_and_what_the_release_says(
     store: FileStore, folder: Path
 ) -> None:
@@ -185,11 +150,6 @@ def test_learning_again_keeps_the_numbers_and_what_the_release_says(
     assert store.current_id() == again.id != first.id
     told = ("shop", "currency", "timezone", "source", "simulated", "first_day", "last_day")
     assert [getattr(again, name) for name in told] == [getattr(first, name) for name in told]
-
-
-def test_a_simulated_shop_stays_simulated_when_learned_again(store: FileStore) -> None:
-    publish_demo(store, lines=1_000, seed=5, progress=silent)
-    assert retrain(store, silent).simulated
 
 
 def test_there_is_nothing_to_learn_again_without_a_release(store: FileStore) -> None:

@@ -18,7 +18,6 @@ from callbacks.trained import (
     whole_shop_forecast,
 )
 from dashapp import training
-from dashapp.pipeline import publish_demo
 from dashapp.training import Lesson, train
 from data import schema
 from data.answers.history import complete_months
@@ -32,6 +31,7 @@ from data.warehouse import View, Warehouse
 from layouts.forecast import MAX_HORIZON
 from models import registry, unlearned
 from models.names import FORECAST, SEGMENTS, VALUE
+from tests.built import Built
 from tests.data import shop
 from tests.data.answers.made import NoCache
 
@@ -39,8 +39,7 @@ from tests.data.answers.made import NoCache
 @pytest.fixture(scope="module")
 def learned(tmp_path_factory: pytest.TempPathFactory) -> View:
     """A simulated shop of three years with everything that can be learned of it."""
-    store = FileStore(tmp_path_factory.mktemp("learned"))
-    publish_demo(store, lines=2_000, seed=11, progress=silent)
+    store = FileStore(Built.of(tmp_path_factory).simulated(2_000, 11).releases_dir)
     return Warehouse(store, NoCache()).view()
 
 

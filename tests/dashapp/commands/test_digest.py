@@ -12,19 +12,17 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from callbacks.digest import digest as digest_of
-from dashapp.pipeline import publish_demo
 from dashapp.services import build_services
 from dashapp.settings import Settings
-from dashapp.stores import build_store
 from data import schema
 from data.answers.kpis import kpis, values
 from data.filters import Filters
 from data.metrics import metric
 from data.notes.records import Target, checked_event
 from data.periods import Comparison
-from data.progress import silent
 from data.stores import FileStore
 from data.windows import Window
+from tests.built import Built
 from tests.dashapp.commands.conftest import Command, Mailing
 from tests.data.answers.made import view_of
 from tests.data.answers.planted import planted
@@ -250,9 +248,7 @@ def test_money_that_differs_is_a_warning(command: Command, tmp_path: Path) -> No
 
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("simulated"), query_threads=1)
-    publish_demo(build_store(settings), lines=20_000, seed=5, progress=silent)
-    return settings
+    return Built.of(tmp_path_factory).simulated(20_000, 7)
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ NewStore = Callable[..., ReleaseStore]
 @pytest.fixture(scope="session")
 def view(kept_in: str, view: View, request: pytest.FixtureRequest) -> View:
     """The tiny shop's release, wherever it is kept."""
-    elsewhere = {"postgresql": "server_view", "clickhouse": "clickhouse_view"}
+    elsewhere = {"postgresql": "server_view"}
     if kept_in == "files":
         return view
-    return cast(View, request.getfixturevalue(elsewhere[kept_in]))
+    return cast(View, request.getfixturevalue(elsewhere.get(kept_in, f"{kept_in}_view")))
 
 
 @pytest.fixture

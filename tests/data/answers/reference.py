@@ -13,6 +13,7 @@ from data.warehouse import View
 
 # The star's tables with the days of the business time zone; nothing is joined in SQL.
 _DAY = "timezone('{zone}', timezone('UTC', {column}))::DATE AS day"
+_DAY_OF_SPARK = "CAST(convert_timezone('UTC', '{zone}', {column}) AS DATE) AS day"
 _DAY_OF_CLICKHOUSE = "CAST(toTimeZone({column}, '{zone}') AS Date32) AS day"
 
 
@@ -68,7 +69,8 @@ def read(view: View) -> Reference:
         return pd.DataFrame([tuple(row) for row in rows], columns=names)
 
     def day(column: str) -> str:
-        spelt = _DAY_OF_CLICKHOUSE if view.engine.dialect.name == "clickhousedb" else _DAY
+        others = {"clickhousedb": _DAY_OF_CLICKHOUSE, "sparksql": _DAY_OF_SPARK}
+        spelt = others.get(view.engine.dialect.name, _DAY)
         return spelt.format(zone=view.release.timezone, column=column)
 
     payments = table("payments", "order_id", "method", "amount", "status", day("paid_at"))

@@ -23,6 +23,7 @@ from data.formulas import WHOLE_ORDERS_ONLY, Metric
 from data.metrics import METRICS
 from data.periods import Grain, Period
 from data.warehouse import View
+from tests.conftest import PLACES
 from tests.data.answers.asking import asked
 from tests.data.answers.reference import Reference
 
@@ -39,7 +40,7 @@ FIELDS = {
 }
 
 quick = settings(
-    max_examples=30,
+    max_examples=3 if "spark" in PLACES else 30,  # where each question takes a second
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -31,7 +31,7 @@ FIELDS = {
 }
 # With those of the real shop these are a thousand pairs, of which a sixth are tried each time and
 # all of them in a thorough run; pandas adds up one of sixteen.
-PAIRS = {"files": 800, "postgresql": 100, "clickhouse": 20}
+PAIRS = {"files": 800, "postgresql": 100, "clickhouse": 20, "spark": 12}
 EVERY = 16
 NAMES = {Basis.REFUND_DAY: "net_sales", Basis.ORDER_DAY: "net_sales_by_order"}
 CENT = 0.011

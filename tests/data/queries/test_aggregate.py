@@ -113,8 +113,9 @@ def _sources() -> list[Source]:
 
 def test_a_reversal_is_dated_by_the_column_its_question_names(view: View) -> None:
     filters = Filters().within(Period(date(2026, 6, 1), date(2026, 6, 30)))
-    own = plain(view, total_of("reversals", filters=filters))
-    by_order = plain(view, total_of("net_sales_by_order", filters=filters))
+    asked = [total_of(metric, filters=filters) for metric in ("reversals", "net_sales_by_order")]
+    # One engine says of a day that it is one.
+    own, by_order = (plain(view, statement).replace("DATE '", "'") for statement in asked)
     assert "fact_reversals.date >= '2026-06-01'" in own
     assert "fact_reversals.order_date >= '2026-06-01'" in by_order
     assert "fact_reversals.date " not in by_order

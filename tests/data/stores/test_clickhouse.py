@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from data import schema
 from data.clickhouse import engine as open_engine
 from data.engines import writer_engine
 from data.releases import StoreBusy, StoreFailed
-from data.stores import Limits, columnar, journal
+from data.stores import Limits, claims, columnar, journal
 from data.stores.clickhouse import ClickHouseStore
 from data.stores.journal import What
 from data.stores.server import schema_of
@@ -45,6 +46,15 @@ def releases(clickhouse: Engine, url: str) -> set[str]:
     names = clickhouse.run("SELECT name FROM system.databases")
     begin = f"{database(url)}_"
     return {str(name).removeprefix(begin) for (name,) in names if str(name).startswith(begin)}
+
+
+def held(url: str) -> list[str]:
+    """Who builds."""
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = [claim.holder for claim in claims.claims(connection)]
+    engine.dispose()
+    return found
 
 
 # --- copying ---------------------------------------------------------------------------------
@@ -178,10 +188,60 @@ def test_what_a_killed_process_left_goes_with_the_next_load_and_nobody_elses(
     assert releases(clickhouse, url) == {schema_of(name) for name in (old, new, theirs)}
 
 
-def test_of_two_machines_that_load_at_once_the_second_to_be_done_begins_again(
-    store: ClickHouseStore, clickhouse: Engine, url: str, tmp_path: Path
+def test_while_one_machine_loads_another_is_told_who_does(
+    store: ClickHouseStore, url: str, tmp_path: Path
 ) -> None:
     elsewhere = ClickHouseStore(url, tmp_path / "there")
+    with store.begin():
+        said = rf"\({re.escape(store._here)}, since \d{{4}}-\d\d-\d\d \d\d:\d\d UTC\)\. Try again"
+        with pytest.raises(StoreBusy, match=said):
+            publish(elsewhere)
+    assert store.current_id() is None
+    assert note_of(elsewhere, publish(elsewhere, "later")) == "later"
+    assert held(url) == []
+
+
+def test_a_machine_takes_back_what_it_had_claimed_when_it_was_killed(
+    store: ClickHouseStore, url: str, tmp_path: Path
+) -> None:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        claims._take(connection, store._here)
+    engine.dispose()
+    with pytest.raises(StoreBusy):
+        publish(ClickHouseStore(url, tmp_path / "there"))
+    assert note_of(store, publish(store, "again")) == "again"
+    assert held(url) == []
+
+
+def test_of_two_who_find_the_same_expired_claim_one_gets_the_next(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        claims._take(connection, "killed")
+        with monkeypatch.context() as patch:
+            patch.setattr(claims, "EXPIRY", timedelta(0))
+            found = claims.claims(connection)
+            first = claims._take(connection, "first")
+        assert [claim.expired for claim in found] == [True]
+        with monkeypatch.context() as patch:
+            patch.setattr(claims, "claims", lambda _: found)
+            with pytest.raises(StoreBusy):
+                claims._take(connection, "second")
+        assert [claim.token for claim in claims.claims(connection)] == [first]
+    engine.dispose()
+
+
+def test_of_two_machines_that_load_at_once_all_the_same_the_second_to_be_done_begins_again(
+    store: ClickHouseStore,
+    clickhouse: Engine,
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    elsewhere = ClickHouseStore(url, tmp_path / "there")
+    monkeypatch.setattr(claims, "EXPIRY", timedelta(0))
     with store.begin() as draft:
         other = publish(elsewhere, "quicker")
         with draft.engine.begin() as connection:

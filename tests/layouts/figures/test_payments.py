@@ -37,7 +37,7 @@ def test_every_figure_is_one_that_plotly_knows(theme: str) -> None:
         rate_pairs(METHODS.head(0), theme=theme),
     )
     for figure in figures:
-        assert go.Figure(figure.to_dict()).layout.template is not None
+        assert go.Figure(figure.to_plotly_json()).layout.template is not None
 
 
 def test_a_mark_holds_the_method_and_its_name_is_no_markup() -> None:

@@ -28,7 +28,7 @@ def test_the_best_segment_stands_on_top_and_the_line_steps(theme: str) -> None:
     assert trace["x"][0] == "2025-11-30"
     assert figure.layout["yaxis"]["ticktext"][0] == "Champions"
     assert trace["hovertext"][2] == "<b>Champions</b><br>31 Jan 2026"
-    assert go.Figure(figure.to_dict()).data[0].mode == "lines+markers"
+    assert go.Figure(figure.to_plotly_json()).data[0].mode == "lines+markers"
 
 
 def test_every_third_month_is_marked_from_the_newest_back() -> None:

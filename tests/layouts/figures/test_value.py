@@ -37,7 +37,7 @@ def test_every_drawing_is_valid_in_both_faces(theme: str) -> None:
         concentration(CURVE, theme=theme, shares=(None, 0.7)),
     ]
     for figure in drawn:
-        assert go.Figure(figure.to_dict()).data
+        assert go.Figure(figure.to_plotly_json()).data
 
 
 def test_bars_of_chances_stand_in_the_middle_of_their_bins() -> None:
