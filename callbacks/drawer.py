@@ -83,8 +83,16 @@ def number_sheet(asked: Asked, name: str) -> Component:
         f"{formatting.count(count) if count is not None else 'none'} of {_said(source)}"
         for source, count in now.rows.items()
     )
+    read_from = "; ".join(
+        f"{words.counted(count, 'row')} of {table}" for table, count in now.read.items()
+    )
     value = _written(asked, now)
-    facts = [("Value", value), *scope(asked), ("Rows", rows)]
+    facts = [
+        ("Value", value),
+        *scope(asked),
+        ("Rows", rows),
+        ("Read from", read_from or "no table"),
+    ]
     return drawer.sheet(facts, [chosen], queries, command(asked))
 
 

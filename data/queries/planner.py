@@ -81,11 +81,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some measures of one source, aggregated from one table."""
+    """Some measures of one source, aggregated from the kept rows of one table."""
 
     name: str
     measures: tuple[str, ...]
     statement: sa.Select[Any]
+    rows: Rows
 
 
 def parts(needed: Mapping[str, Measure], question: Question) -> Iterator[Part]:
@@ -112,7 +113,8 @@ def _parts_of(
         summed = {n: m for n, m in mine.items() if m.rolled and _adds_up(m, question)}
         if summed:
             sums = {n: _sum_of(m.rolled) for n, m in summed.items()}
-            yield Part(f"{source.value}_added_up", tuple(sums), _aggregated(rolled, sums, question))
+            added_up = _aggregated(rolled, sums, question)
+            yield Part(f"{source.value}_added_up", tuple(sums), added_up, rolled)
         mine = {n: m for n, m in mine.items() if n not in summed}
     if question.by_mask and source is Source.SALES:
         whole = {n: m for n, m in mine.items() if n in PEOPLE or m.counts_orders}
@@ -137,9 +139,9 @@ def _from_rows(
         beside = {n for n in found if n in _OF_CUSTOMERS and fact.table is schema.fact_orders}
         counted = _counted(fact, [*people, *beside], question)
         found = {n: aggregate for n, aggregate in found.items() if n not in beside}
-        yield Part(f"{name}_people", (*people, *beside), counted)
+        yield Part(f"{name}_people", (*people, *beside), counted, fact)
     if found:
-        yield Part(name, tuple(found), _aggregated(fact, found, question))
+        yield Part(name, tuple(found), _aggregated(fact, found, question), fact)
 
 
 def _rollup(source: Source, question: Question) -> Rows | None:

@@ -63,6 +63,7 @@ def test_a_number_says_its_value_its_rows_and_how_far_the_data_reach(asked: Aske
     found = facts(drawer.number_sheet(asked, "net_sales"))
     assert found["Value"] == "£155.50"
     assert found["Rows"] == "11 of sales; 4 of reversals"
+    assert found["Read from"] == "9 rows of sales_by_month"
     assert found["Data to"] == "20 Jul 2026"
     assert found["Filters"] == "none"
     assert found["Release"] == asked.view.release.id
@@ -96,6 +97,7 @@ def test_a_number_that_has_no_answer_says_why(services: Services) -> None:
     found = facts(drawer.number_sheet(asked, "shipping"))
     assert found["Value"] == "Not available: not available with a product or category filter"
     assert found["Rows"] == "none of orders"
+    assert found["Read from"] == "no table"
     assert found["Filters"] == "Product: Blue mug"
 
 

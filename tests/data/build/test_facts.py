@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from data import schema
-from data.build import build_release
+from data.build import build_release, format_of
+from data.build.keys import MAX_BITS
 from data.progress import silent
 from tests.data import shop
 from tests.data.build.conftest import change, rows
@@ -104,6 +105,52 @@ def test_every_counting_order_has_its_day_hour_rank_and_sums(built: sa.Engine) -
         (day("07-10"), 12, EVE, 1, 1, 5, 5, 0, 0, 0),
         (day("07-20"), 13, DAN, 2, 1, 10, 1, 2, 0, 0),
     ]
+
+
+def test_every_order_knows_the_next_one_and_its_categories(built: sa.Engine) -> None:
+    """Kitchen is bit 1, Pantry 2, Uncategorised 4; guests have no next order."""
+    assert rows(built, schema.categories.c.category, schema.categories.c.bit) == [
+        ("Kitchen", 1),
+        ("Pantry", 2),
+        ("Uncategorised", 4),
+    ]
+    assert rows(built, ORDERS.customer_key, ORDERS.next_on, ORDERS.category_mask) == [
+        (ADA, day("06-10"), 1),
+        (BEN, day("07-03"), 3),
+        (None, None, 2),
+        (ADA, day("07-02"), 4),
+        (CLEO, None, 5),
+        (DAN, day("07-20"), 4),
+        (ADA, day("07-02"), 2),
+        (ADA, None, 4),
+        (BEN, None, 1),
+        (EVE, None, 2),
+        (DAN, None, 1),
+    ]
+
+
+def test_orders_know_their_clusters_once_there_are_any(built: sa.Engine, own: sa.Engine) -> None:
+    shop.derive(own)
+    found = rows(own, ORDERS.customer_key, ORDERS.segment)
+    assert found[:3] == [(ADA, "Loyal regulars"), (BEN, "Loyal regulars"), (None, "Guests")]
+    tried = rows(own, schema.fact_tried.c.order_key, schema.fact_tried.c.segment)
+    assert len(tried) == 10
+    assert all(segment for _, segment in tried)
+
+
+def test_a_category_too_many_leaves_orders_without_their_categories(own: sa.Engine) -> None:
+    names = [f"Category {number:02d}" for number in range(MAX_BITS + 1)]
+    change(own, *(_product(name) for name in names))
+    rebuilt(own)
+    assert rows(own, schema.categories.c.category) == []
+    assert set(rows(own, ORDERS.category_mask)) == {(0,)}
+    assert format_of(own) is schema.Format.ORDERS
+
+
+def _product(name: str) -> sa.Executable:
+    return sa.insert(schema.products).values(
+        product_id=name, name=name, category=name, is_product=True
+    )
 
 
 def test_guests_count_in_sales_but_not_as_customers(built: sa.Engine) -> None:
