@@ -12,6 +12,8 @@ from babel.numbers import is_currency
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import NoDecode
 
+_MOST_MB = 1024 * 1024
+
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message says which, what it is and what is allowed."""
@@ -20,6 +22,13 @@ class SettingsError(ValueError):
 def setting(default: Any, allowed: str, meaning: str, **limits: Any) -> Any:
     """A field of the settings, with what the documentation and a refusal say of it."""
     return Field(default, description=meaning, json_schema_extra={"allowed": allowed}, **limits)
+
+
+def megabytes(default: int, least: int, meaning: str) -> Any:
+    """A field of the settings that says how much memory or disk something may take."""
+    return setting(
+        default, f"a whole number from {least} to {_MOST_MB}", meaning, ge=least, le=_MOST_MB
+    )
 
 
 def _split(value: object) -> object:

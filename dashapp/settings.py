@@ -24,6 +24,7 @@ from dashapp.setting_values import (
     RedisAddress,
     SettingsError,
     Timezone,
+    megabytes,
     sentences,
     setting,
 )
@@ -168,19 +169,11 @@ class Settings(Places):
         ge=2,
         le=100,
     )
-    upload_max_mb: int = setting(
-        512,
-        "a whole number from 1 to 1048576",
-        "Megabytes that one upload on the Data page may have, all its files together.",
-        ge=1,
-        le=1048576,
+    upload_max_mb: int = megabytes(
+        512, 1, "Megabytes that one upload on the Data page may have, all its files together."
     )
-    job_memory_mb: int = setting(
-        2048,
-        "a whole number from 512 to 1048576",
-        "Memory in MB that the process may use which reads an upload.",
-        ge=512,
-        le=1048576,
+    job_memory_mb: int = megabytes(
+        2048, 512, "Memory in MB that the process may use which reads an upload."
     )
     job_timeout_s: int = setting(
         3600,
@@ -189,12 +182,14 @@ class Settings(Places):
         ge=10,
         le=86400,
     )
-    query_memory_mb: int = setting(
-        1024,
-        "a whole number from 128 to 1048576",
-        "Memory in MB that the database of one process may use.",
-        ge=128,
-        le=1048576,
+    build_memory_mb: int = megabytes(
+        1300,
+        256,
+        "Memory in MB that the database may use in which a release is built; the process takes "
+        "some 500 MB beside it. What does not fit is spilled to disk.",
+    )
+    query_memory_mb: int = megabytes(
+        1024, 128, "Memory in MB that the database of one process may use."
     )
     query_threads: int | None = setting(
         None,

@@ -19,7 +19,7 @@ def build_store(settings: Settings) -> ReleaseStore:
         url=url,
         keep=settings.keep_releases,
         # A request asks one question at a time; the health checks need one more.
-        limits=Limits(settings.threads + 1, settings.query_timeout_s),
+        limits=Limits(settings.threads + 1, settings.query_timeout_s, settings.build_memory_mb),
     )
 
 

@@ -25,14 +25,14 @@ _KEPT_OPEN = 8
 # Per cent of a process's limited address space: most of that is reserved and never touched, and
 # DuckDB takes more than it counts.
 _OF_LIMIT = 20
-# Enough for ten million order lines; more is spilled, and the web workers keep their memory.
-_WRITER_MB = 2500
+# What does not fit is spilled. Python and what DuckDB does not count come on top, some 500 MB.
+WRITER_MB = 1300
 
 # A full disk, a damaged file, too little memory: what the machine and not the program does wrong.
 DatabaseFailed = OperationalError
 
 
-def writer_engine(path: Path) -> sa.Engine:
+def writer_engine(path: Path, memory_mb: int = WRITER_MB) -> sa.Engine:
     """The only process that may have the file open; creates it when missing.
 
     What does not fit into memory is spilled beside the file, also where the process may use less
@@ -40,12 +40,12 @@ def writer_engine(path: Path) -> sa.Engine:
     """
     config: dict[str, Any] = {
         "perfect_ht_threshold": _DENSE_KEY_BITS,
-        "memory_limit": f"{_WRITER_MB}MB",
+        "memory_limit": f"{memory_mb}MB",
     }
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     if allowed != resource.RLIM_INFINITY:
         # By itself DuckDB counts on most of the machine, and would run into the limit.
-        limit = min(_WRITER_MB, allowed * _OF_LIMIT // 100 // 1024 // 1024)
+        limit = min(memory_mb, allowed * _OF_LIMIT // 100 // 1024 // 1024)
         config["memory_limit"] = f"{limit}MB"
     return _engine(path, {"read_only": False, "config": config})
 

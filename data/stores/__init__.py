@@ -21,7 +21,7 @@ def open_store(
     Nothing is opened before it is asked.
     """
     if url is None:
-        return FileStore(folder, keep)
+        return FileStore(folder, keep, (limits or Limits()).building_mb)
     if is_clickhouse(url):
         # Only who keeps releases there waits until its driver is imported.
         found: ReleaseStore = import_module("data.stores.clickhouse").ClickHouseStore(

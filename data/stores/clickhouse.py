@@ -75,7 +75,12 @@ class ClickHouseStore(Kept):
                     with clickhouse.sentences(self._url):
                         columnar.fetch(connection, old, path)
 
-            with drafting(self.folder, partial(self._take, connection, before), start) as draft:
+            with drafting(
+                self.folder,
+                partial(self._take, connection, before),
+                start,
+                self._limits.building_mb,
+            ) as draft:
                 yield draft
 
     @contextmanager

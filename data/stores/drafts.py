@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from data.engines import writer_engine
+from data.engines import WRITER_MB, writer_engine
 from data.release_info import ReleaseInfo
 from data.releases import Draft, StoreBusy
 
@@ -42,13 +42,17 @@ def drafting(
     folder: Path,
     take: Callable[[Draft, ReleaseInfo], None],
     start: Callable[[Path], None] | None = None,
+    memory_mb: int = WRITER_MB,
 ) -> Iterator[Draft]:
-    """A draft, with whatever `start` puts into its database file; nothing is left of it."""
+    """A draft, with whatever `start` puts into its database file; nothing is left of it.
+
+    `memory_mb`: what its database may use.
+    """
     created_at = datetime.now(UTC)
     name = _name(created_at)
     place = folder / f"{_DRAFT}{name}"
     (place / "artefacts").mkdir(parents=True)
-    engine = writer_engine(place / "release.duckdb")
+    engine = writer_engine(place / "release.duckdb", memory_mb)
     draft = Draft(name, created_at, engine, place, take)
     try:
         if start is not None:

@@ -21,7 +21,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from filelock import FileLock
 
-from data.engines import reader_engine
+from data.engines import WRITER_MB, reader_engine
 from data.release_info import ReleaseInfo, read_info
 from data.releases import RELEASE_ID, Draft, newest_real, nothing_served, prunable, unknown
 from data.stores.drafts import drafting, one_writer
@@ -31,11 +31,15 @@ _SUFFIX = ".duckdb"
 
 
 class FileStore:
-    """The releases of one shop in one folder; `keep` of them stay for going back."""
+    """The releases of one shop in one folder; `keep` of them stay for going back.
 
-    def __init__(self, folder: Path, keep: int = 3) -> None:
+    `building_mb`: memory of the database in which a release is built.
+    """
+
+    def __init__(self, folder: Path, keep: int = 3, building_mb: int = WRITER_MB) -> None:
         self.folder = folder
         self.keep = keep
+        self._building_mb = building_mb
 
     @contextmanager
     def begin(self, *, base: str | None = None) -> Iterator[Draft]:
@@ -48,7 +52,7 @@ class FileStore:
                 if old is not None:
                     shutil.copyfile(old, path)
 
-            with drafting(self.folder, self._take, start) as draft:
+            with drafting(self.folder, self._take, start, self._building_mb) as draft:
                 yield draft
 
     def _take(self, draft: Draft, _info: ReleaseInfo) -> None:

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from data import postgres
+from data.engines import WRITER_MB
 from data.release_info import ReleaseInfo
 from data.releases import Draft, NoRelease, StoreBusy, newest_real, prunable
 from data.stores import catalogue, copying, models
@@ -39,10 +40,14 @@ _IN_USE = {"55P03", "40P01"}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many connections a reader may open, and how many seconds an answer may take."""
+    """How many connections a reader may open, and how many seconds an answer may take.
+
+    `building_mb`: memory of the database in which a release is built.
+    """
 
     connections: int = 4
     seconds: int = 30
+    building_mb: int = WRITER_MB
 
 
 class ServerStore(Kept):
@@ -79,7 +84,9 @@ class ServerStore(Kept):
                     with postgres.sentences(self._url), connection.begin():
                         copying.fetch(connection, old, path)
 
-            with drafting(self.folder, partial(self._take, connection), start) as draft:
+            with drafting(
+                self.folder, partial(self._take, connection), start, self._limits.building_mb
+            ) as draft:
                 yield draft
 
     @contextmanager

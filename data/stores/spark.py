@@ -96,7 +96,7 @@ class SparkStore(Kept):
                     self._lake.fetch(old, path)
 
             take = partial(self._take, connection, state.last_published)
-            with drafting(self.folder, take, start) as draft:
+            with drafting(self.folder, take, start, self._limits.building_mb) as draft:
                 yield draft
 
     @contextmanager

@@ -15,26 +15,23 @@ from callbacks.asked import read
 from callbacks.forecast_parts import parts_card
 from callbacks.services import Services
 from dashapp.factory import create_app
-from dashapp.pipeline import publish_demo
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.answers.forecasts import level_history
 from data.levels import WHOLE, Level
 from data.notes.forecast_log import ForecastLog, Kept, Origin
 from data.periods import Grain
-from data.progress import silent
-from data.stores import FileStore
 from layouts.components import CardIds
 from layouts.forecast import BACKTEST, HISTORY, MAIN, MODELS, NUMBERS, PARTS, Id
+from tests.built import Built
 from tests.callbacks.conftest import Open
 
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory, no_settings_from_outside: None) -> Services:
-    """Three years of about 350 orders, everything learned."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("forecasts"), query_threads=1)
-    publish_demo(FileStore(settings.releases_dir), lines=1_000, seed=11, progress=silent)
-    return build_services(settings)
+    """Three years of about 700 orders, everything learned; what was kept before is put in here."""
+    folder = tmp_path_factory.mktemp("forecasts") / "shop"
+    return build_services(Built.of(tmp_path_factory).copied(2_000, 11, folder))
 
 
 @pytest.fixture(scope="module")

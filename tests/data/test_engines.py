@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.engines import reader_engine, writer_engine
+from data.stores import FileStore
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -128,3 +129,8 @@ def test_a_writer_keeps_within_the_memory_its_process_may_use(tmp_path: Path) ->
     )
 
     assert done.stdout.strip() == "390.0 MiB"  # 409 million bytes: a fifth of 2 GiB
+
+
+def test_a_draft_is_built_within_the_memory_it_is_given(tmp_path: Path) -> None:
+    with FileStore(tmp_path, building_mb=300).begin() as draft:
+        assert ask(draft.engine, "SELECT current_setting('memory_limit')") == "286.1 MiB"

@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashapp.pipeline import publish_demo
-from dashapp.settings import Settings
-from dashapp.stores import build_notes, build_store
-from data.progress import silent
+from tests.built import Built
 from tests.dashapp.commands.conftest import Command, Said
 
 Ask = Callable[..., Said]
@@ -20,10 +17,7 @@ Ask = Callable[..., Said]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A simulated shop of three years, published with its forecasts kept."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("shop"))
-    store, notes = build_store(settings), build_notes(settings)
-    publish_demo(store, lines=2_000, seed=11, progress=silent, notes=notes)
-    return settings.data_dir
+    return Built.of(tmp_path_factory).simulated(2_000, 11).data_dir
 
 
 @pytest.fixture

@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 
-from dashapp.pipeline import publish_demo
 from dashapp.settings import Settings
 from data.answers.kpis import kpis
 from data.basis import Basis
 from data.filters import Filters
 from data.metrics import METRICS
 from data.periods import Comparison, Period
-from data.progress import silent
-from data.stores import FileStore
 from data.warehouse import View
+from tests.built import Built
 from tests.dashapp.commands.conftest import Command
 from tests.data.answers.asking import day
 
@@ -45,9 +43,7 @@ def test_last_year_is_not_in_the_data_and_so_there_is_no_baseline(
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Where a simulated shop of three years is kept."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("simulated"))
-    publish_demo(FileStore(settings.releases_dir), lines=2_000, seed=5, progress=silent)
-    return settings
+    return Built.of(tmp_path_factory).simulated(2_000, 11)
 
 
 def test_the_same_days_last_year_are_held_against_by_weekday(

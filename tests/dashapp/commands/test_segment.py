@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashapp.pipeline import publish_demo
 from data import schema
-from data.progress import silent
 from data.stores import FileStore
+from tests.built import Built
 from tests.dashapp.commands.conftest import Command
 
 LINES = ["ada,2026-05-04,18", "ada,2026-06-10,36", "ada,2026-07-02,20", "ada,2026-07-02,3"]
@@ -115,11 +114,11 @@ def test_clusters_do_not_depend_on_the_order_of_lines(command: Command, tmp_path
 
 
 def test_a_release_written_as_a_file_is_described_as_the_release_says(
-    command: Command, tmp_path: Path
+    command: Command, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Orders and reversals of a simulated shop: recency, order days, money, scores, segment."""
-    store = FileStore(tmp_path / "releases")
-    info = publish_demo(store, lines=1_000, seed=5, progress=silent)
+    store = FileStore(Built.of(tmp_path_factory).simulated(1_000, 5).releases_dir)
+    info = store.info(store.current_or_fail())
     engine = store.reader(info.id)
     with engine.connect() as connection:
         people, order, back, features = (

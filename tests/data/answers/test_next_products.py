@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from data import schema
+from data import learning_next, schema
 from data.frames import insert_frame
 from data.learning_next import write_next_products, write_partners
 from data.queries.next_products import (
@@ -220,6 +220,24 @@ def test_all_rules_give_what_plain_python_gives(
     found = offers(view)
     assert found == reference(carts, pairs, clusters)
     assert {rule for _, rule in found.values()} == {PARTNER, AGAIN, CLUSTER, SHOP}
+
+
+def test_customers_are_offered_the_same_however_many_are_looked_at_at_a_time(
+    new_store: NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning_next, "PIECE", 2)
+    carts = [
+        Cart(sorted({n % 13, n * 5 % 13}), LAST - timedelta(days=n * 9), f"buyer {n % 9}")
+        for n in range(40)
+    ]
+    learn = learned({(0, 2): 9.0, (3, 4): 2.0}, {"buyer 1": 1})
+    view = shop_of(new_store(tmp_path), [EVERYTHING, *carts], PRICES, learn=learn)
+    offer = schema.customer_next_product
+    stored = view.frame(sa.select(*offer.c).order_by(offer.c.customer_key))
+    assert len(stored) == 9
+    assert stored["rule"].nunique() > 1
+    at_once = view.frame(next_products(LAST))[list(stored.columns)]
+    pd.testing.assert_frame_equal(stored, at_once, check_dtype=False)
 
 
 def test_every_training_finds_partners_that_chance_does_not_explain(demo_view: View) -> None:
