@@ -23,7 +23,7 @@ import psutil
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from bench.filter_change import CHANGES, PERIODS, Times, Uncached
+from bench.filter_change import PERIODS, Times, Uncached
 from bench.page import Page
 from bench.rows import Row
 from bench.scale import Scale
@@ -38,7 +38,7 @@ from tests.postgres import running
 
 # What docs/deployment.md says of a server with two gigabytes to spare.
 _SERVER = {"shared_buffers": "1GB", "effective_cache_size": "3GB", "random_page_cost": "1.1"}
-_WARM_UP = 3
+_WARM_UP, _CHANGES = 3, 8
 
 Clock = Callable[[], float]
 Statement = tuple[str, Any]
@@ -160,7 +160,7 @@ def _pairs(page: Page) -> list[tuple[str, str]]:
     )
     pairs = list(product(countries, categories))
     random.Random(7).shuffle(pairs)
-    return pairs[: _WARM_UP + CHANGES]
+    return pairs[: _WARM_UP + _CHANGES]
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc
@@ -19,7 +20,7 @@ from callbacks.turns import Turns
 from data.answers.kpis import kpis
 from data.filters import FilterError
 from layouts import changes, formatting, kpi, shell, taking
-from layouts.paper.document import PaperCard, PaperNumber, PaperPage, document
+from layouts.paper.pages import PaperCard, PaperNumber, PaperPage
 from layouts.stamp import Stamp
 from layouts.tabs import Tab, page_of
 
@@ -83,7 +84,18 @@ def _drawn(services: Services, address: Address, tabs: Iterable[Tab]) -> bytes:
         f"{release.shop}, data to {release.last_day:%Y-%m-%d}",
         [*scope(asked), ("Currency", release.currency), ("Time zone", release.timezone)],
     )
-    return document(pages, stamp, release.currency)
+    return _bound(pages, stamp, release.currency)
+
+
+def _bound(pages: Sequence[PaperPage], stamp: Stamp, currency: str) -> bytes:
+    """The PDF.
+
+    What draws and binds is loaded when somebody first asks for paper: it would take a second of
+    each worker's start, and a tenth of its memory.
+    """
+    binder = import_module("layouts.paper.document")
+    made: bytes = binder.document(pages, stamp, currency)
+    return made
 
 
 def page(asked: Asked, tab: Tab) -> PaperPage:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,10 @@ from fpdf.enums import TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace, TTFFont
 
 from layouts import formatting
+from layouts.paper.pages import PaperCard, PaperNumber, PaperPage
 from layouts.paper.picture import picture
 from layouts.stamp import Stamp
-from layouts.tables import Column, Kind
+from layouts.tables import Kind
 
 _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _FONT = "DejaVu"
@@ -27,41 +27,6 @@ _MOST_COLUMNS = 7
 MOST_ROWS = 12
 # A row has to fit on a sheet: a longer name would leave nobody a PDF.
 _LONGEST = 160
-
-
-@dataclass(frozen=True, slots=True)
-class PaperNumber:
-    """A headline number: its label, its value and its change in words."""
-
-    label: str
-    value: str
-    change: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperCard:
-    """A card: its words, its drawing if it has one, and the first rows of its table.
-
-    A `message` stands in place of both where the card has nothing to show.
-    """
-
-    title: str
-    subtitle: str = ""
-    note: str = ""
-    message: str = ""
-    figure: Any = None
-    columns: Sequence[Column] = ()
-    rows: Sequence[dict[str, Any]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PaperPage:
-    """A page of the dashboard."""
-
-    title: str
-    lede: str = ""
-    numbers: Sequence[PaperNumber] = ()
-    cards: Sequence[PaperCard] = field(default_factory=tuple)
 
 
 class _Paper(FPDF):

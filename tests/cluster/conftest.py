@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from callbacks.services import Services
 from dashapp.pipeline import publish_demo
+from dashapp.services import build_services
 from dashapp.settings import Settings
 from data.progress import silent
 from data.stores import FileStore, open_store
@@ -26,8 +28,13 @@ class Both:
     """One release in a file and on the cluster."""
 
     settings: Settings
-    file: View
+    services: Services
     cluster: View
+
+    @property
+    def file(self) -> View:
+        """That in the file."""
+        return self.services.warehouse.view()
 
 
 @pytest.fixture(scope="session")
@@ -40,5 +47,4 @@ def million(
     publish_demo(built, lines=LINES, seed=5, progress=silent)
     kept = open_store(tmp_path_factory.mktemp("sent"), url=spark.new_database(), limits=LIMITS)
     publish_copy(built, kept)
-    views = (Warehouse(store, NoCache()).view() for store in (built, kept))
-    return Both(settings, *views)
+    return Both(settings, build_services(settings), Warehouse(kept, NoCache()).view())

@@ -108,3 +108,15 @@ def test_a_folder_that_cannot_be_used_stops_the_start_with_a_sentence(
     assert stopped.stderr == (
         f'Error: DATA_DIR is "{tmp_path / "file"}": no key can be kept there (File exists).\n'
     )
+
+
+def test_a_worker_loads_nothing_that_only_paper_and_training_need() -> None:
+    heavy = "{'matplotlib', 'fpdf', 'seaborn', 'sklearn'}"
+    script = (
+        "import sys, dashapp.factory, dashapp.services; "
+        f"print(sorted({heavy} & set(sys.modules)))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"

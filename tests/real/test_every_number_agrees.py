@@ -21,10 +21,7 @@ from callbacks.exports import file_of
 from callbacks.services import Services
 from dashapp.commands.questions import Asked as Question
 from dashapp.commands.questions import kpi_object
-from dashapp.pipeline import publish_demo
 from dashapp.services import build_services
-from dashapp.settings import Settings
-from dashapp.stores import build_store
 from data.answers.explained import explained
 from data.answers.kpis import kpis
 from data.answers.options import options
@@ -33,10 +30,10 @@ from data.dimensions import Dimension
 from data.filters import Filters
 from data.metrics import METRICS, on_basis
 from data.periods import Comparison, Grain, Period
-from data.progress import silent
 from data.selection import Selection
 from data.warehouse import View
 from layouts import kpi as layout
+from tests.built import Built
 from tests.real.conftest import RealShop
 
 SETS = 20
@@ -53,9 +50,7 @@ CENT = Decimal("0.005")
 @pytest.fixture(scope="module")
 def simulated(no_settings_from_outside: None, tmp_path_factory: pytest.TempPathFactory) -> Services:
     """A simulated shop with its models."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("simulated"))
-    publish_demo(build_store(settings), lines=12_000, seed=11, progress=silent)
-    return build_services(settings)
+    return build_services(Built.of(tmp_path_factory).simulated(20_000, 7))
 
 
 @pytest.fixture(scope="module", params=["real", "simulated"])

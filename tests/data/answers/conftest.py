@@ -9,12 +9,11 @@ from typing import Any, cast
 
 import pytest
 
-from dashapp.pipeline import publish_demo
-from data.progress import silent
 from data.releases import ReleaseStore
 from data.stores import FileStore
 from data.warehouse import View, Warehouse
-from tests.data.answers.made import Made, NoCache, publish_copy, view_of
+from tests.built import Built
+from tests.data.answers.made import Made, Remembered, publish_copy, view_of
 from tests.data.answers.reference import Reference, read
 
 NewStore = Callable[..., ReleaseStore]
@@ -45,13 +44,10 @@ def demo_view(
     """Three years of about 700 orders, with returns, split payments, guests and clusters."""
     key = (kept_in, "simulated")
     if key not in made_once:
-        built = ("built", "simulated")
-        if built not in made_once:
-            made_once[built] = FileStore(tmp_path_factory.mktemp("built"))
-            publish_demo(made_once[built], lines=2_000, seed=11, progress=silent)
+        built = Built.of(tmp_path_factory).simulated(2_000, 11)
         store = new_store(tmp_path_factory.mktemp("simulated"))
-        publish_copy(made_once[built], store)
-        made_once[key] = Warehouse(store, NoCache(), threads=1).view()
+        publish_copy(FileStore(built.releases_dir), store)
+        made_once[key] = Warehouse(store, Remembered(), threads=1).view()
     return cast(View, made_once[key])
 
 

@@ -41,6 +41,18 @@ class NoCache:
         return compute()
 
 
+class Remembered:
+    """Asks the database each question once; a release's answers never change."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, pd.DataFrame] = {}
+
+    def get_or_compute(self, key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if key not in self._answers:
+            self._answers[key] = compute()
+        return self._answers[key].copy()
+
+
 def view_of(
     store: ReleaseStore, orders: Sequence[Order], products: Sequence[str] = ("Thing",)
 ) -> View:

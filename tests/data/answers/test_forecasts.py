@@ -15,6 +15,7 @@ from data import schema
 from data.answers.forecasts import (
     NotForecast,
     forecast_keys,
+    learned_history,
     level_history,
     score_history,
     stored_forecast,
@@ -26,6 +27,7 @@ from data.notes.forecast_log import ForecastLog, Kept, Origin
 from data.periods import Grain
 from data.stores import FileStore
 from data.warehouse import View, Warehouse
+from models.forecasting import forecast
 from tests.data import shop
 from tests.data.answers.made import NoCache
 
@@ -162,3 +164,32 @@ def test_without_anything_kept_the_history_is_empty_with_all_its_columns(view: V
     found = score_history(view, nothing_kept())
     assert found.empty
     assert {"made_on", "ds", "step", "yhat", "actual", "error", "inside80"} <= set(found.columns)
+
+
+@pytest.mark.parametrize("grain", HORIZONS)
+def test_every_part_is_learned_from_as_many_periods_as_its_scores_say(
+    demo_view: View, grain: Grain
+) -> None:
+    scores = stored_scores(demo_view, grain)
+    found = [
+        len(learned_history(demo_view, Level(level), key, grain))
+        for level, key in zip(scores["level"], scores["key"], strict=True)
+    ]
+    assert found == scores["periods"].tolist()
+
+
+def test_a_product_that_came_later_has_the_record_that_was_kept_of_it(demo_view: View) -> None:
+    scores = stored_scores(demo_view, Grain.MONTH)
+    tested = scores[(scores["level"] == "product") & scores["mase"].notna()]
+    late = tested[tested["periods"] < scores["periods"].max()].head(5)
+    assert len(late) == 5
+    for row in late.itertuples():
+        key = str(row.key)
+        history = learned_history(demo_view, Level.PRODUCT, key, Grain.MONTH)
+        whole = level_history(demo_view, Level.PRODUCT, key, Grain.MONTH)
+        pd.testing.assert_series_equal(whole.tail(len(history)), history)
+        assert whole.head(-len(history)).eq(0).all()
+        found = forecast(history, 6, "M")
+        assert found.backtest is not None
+        assert np.isclose(found.backtest.mase or np.nan, float(str(row.mase)), rtol=1e-9)
+        assert found.model == row.model

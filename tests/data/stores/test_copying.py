@@ -148,3 +148,23 @@ def test_a_release_of_an_older_version_comes_back_without_the_columns_that_came_
         found = connection.execute(sa.select(schema.customers)).one()
     engine.dispose()
     assert found == ("ada", None, None, None, None, None)
+
+
+def test_days_keys_and_filters_of_a_published_table_have_an_index(
+    postgres: Server, tmp_path: Path
+) -> None:
+    copied(postgres, tmp_path, {schema.fact_lines: [], schema.customers: []})
+    database = postgres.run("SELECT datname FROM pg_database ORDER BY oid DESC LIMIT 1")[0][0]
+    found = postgres.run(
+        "SELECT tablename || ' ' || split_part(indexdef, ' USING ', 2) FROM pg_indexes "
+        "WHERE schemaname = 'release_1' ORDER BY 1",
+        str(database),
+    )
+    assert [text for (text,) in found] == [
+        "fact_lines brin (date)",
+        "fact_lines btree (category) WITH (fillfactor='100')",
+        "fact_lines btree (country) WITH (fillfactor='100')",
+        "fact_lines btree (customer_key) WITH (fillfactor='100')",
+        "fact_lines btree (order_key) WITH (fillfactor='100')",
+        "fact_lines btree (product_key) WITH (fillfactor='100')",
+    ]

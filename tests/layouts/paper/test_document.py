@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from layouts.paper.document import (
-    MOST_ROWS,
-    PaperCard,
-    PaperNumber,
-    PaperPage,
-    document,
-    written,
-)
+from layouts.paper.document import MOST_ROWS, document, written
+from layouts.paper.pages import PaperCard, PaperNumber, PaperPage
 from layouts.stamp import Stamp
 from layouts.tables import Column, Kind
 from tests.layouts.paper.reading import texts_of
