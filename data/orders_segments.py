@@ -93,7 +93,8 @@ def _people(table: sa.Table) -> sa.Select[Any]:
 
 def _orders(table: sa.Table) -> sa.Select[Any]:
     zero = sa.literal(0)
-    numbers = ("payment_mask", "hour", "quantity", "discount", "shipping", "tax", "reversed")
+    masks = ("payment_mask", "category_mask")
+    numbers = (*masks, "hour", "quantity", "discount", "shipping", "tax", "reversed")
     return _keyed(
         table,
         table.c.amount >= 0,
