@@ -8,6 +8,7 @@ other at the same time.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class Page:
 
     def __init__(self, send: Send, connections: int = CONNECTIONS) -> None:
         self._send = send
+        # Seconds from sending to the last byte of the answer, of all requests together.
+        self.waited = 0.0
         self._values: dict[Prop, Any] = {}
         for component in _components(self._get("/_dash-layout")):
             props = component["props"]
@@ -109,7 +112,9 @@ class Page:
             "state": [self._filled(item) for item in callback.state],
             "changedPropIds": [f"{component}.{prop}" for component, prop in changed],
         }
+        started = time.perf_counter()
         status, answer = self._send("/_dash-update-component", body)
+        self.waited += time.perf_counter() - started
         if status not in {200, 204}:
             raise RuntimeError(f"The callback of {callback.output[:80]} answered {status}.")
         fresh: dict[str, dict[str, Any]] = json.loads(answer)["response"] if answer else {}
