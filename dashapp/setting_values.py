@@ -58,7 +58,7 @@ def _is_redis(value: SecretStr) -> SecretStr:
     return value
 
 
-_DATABASES = {"postgresql", "postgresql+psycopg", "clickhousedb", "sparksql"}
+_DATABASES = {"postgresql", "postgresql+psycopg", "clickhousedb"}
 
 
 def _is_database(value: SecretStr) -> SecretStr:

@@ -16,7 +16,9 @@ from TCLIService.ttypes import (
     TExecuteStatementReq,
     TFetchOrientation,
     TFetchResultsReq,
+    TGetOperationStatusReq,
     TGetResultSetMetadataReq,
+    TOperationState,
     TTypeId,
 )
 
@@ -80,6 +82,16 @@ class Cursor(hive.Cursor):
         answer = self._connection.client.ExecuteStatement(asked)
         _check(answer.status)
         self._operationHandle = answer.operationHandle
+        self._finished()
+
+    def _finished(self) -> None:
+        """OperationalError where the server gave up: that it did is no failure to it."""
+        answer = self._connection.client.GetOperationStatus(
+            TGetOperationStatusReq(self._operationHandle)
+        )
+        _check(answer.status)
+        if answer.operationState != TOperationState.FINISHED_STATE:
+            raise hive.OperationalError(f"Query timed out after {self._seconds} seconds.")
 
     @property
     def description(self) -> Any:

@@ -25,6 +25,7 @@ from data.warehouse import View, Warehouse
 from tests import clickhouse as clickhouse_engine
 from tests import postgres as postgres_server
 from tests import spark as spark_cluster
+from tests.data.answers.made import NoCache
 from tests.data.shop import build_shop, publish
 
 # Where tests keep releases; `make test-cluster` names another place.
@@ -242,19 +243,12 @@ def clickhouse_view(clickhouse_settings: Settings) -> View:
 
 
 @pytest.fixture(scope="session")
-def spark_view(
-    spark: spark_cluster.Cluster,
-    no_settings_from_outside: None,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> View:
+def spark_view(spark: spark_cluster.Cluster, tmp_path_factory: pytest.TempPathFactory) -> View:
     """The tiny shop's release on Spark."""
-    settings = Settings(
-        data_dir=tmp_path_factory.mktemp("shop"),
-        database_url=SecretStr(spark.new_database()),
-        query_timeout_s=LIMITS.seconds,
-    )
-    publish(build_store(settings))
-    return build_services(settings).warehouse.view()
+    folder = tmp_path_factory.mktemp("shop")
+    store = open_store(folder, url=spark.new_database(), limits=LIMITS)
+    publish(store)
+    return Warehouse(store, NoCache()).view()
 
 
 @pytest.fixture(scope="session")
