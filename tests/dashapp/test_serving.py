@@ -113,8 +113,7 @@ def test_a_folder_that_cannot_be_used_stops_the_start_with_a_sentence(
 def test_a_worker_loads_nothing_that_only_paper_and_training_need() -> None:
     heavy = "{'matplotlib', 'fpdf', 'seaborn', 'sklearn'}"
     script = (
-        "import sys, dashapp.factory, dashapp.services; "
-        f"print(sorted({heavy} & set(sys.modules)))"
+        f"import sys, dashapp.factory, dashapp.services; print(sorted({heavy} & set(sys.modules)))"
     )
     found = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

@@ -38,9 +38,10 @@ def days(first: date, count: int, closed: Iterable[int] = ()) -> list[date]:
 def sold(engine: sa.Engine, on: Iterable[date], orders: int = 8, gross: int = 10) -> None:
     """As many orders of that gross on each of the days, each with a discount of 1."""
     dates = [day for day in on for _ in range(orders)]
-    columns: dict[str, Any] = {column.name: 0 for column in schema.fact_orders.c}
+    columns: dict[str, Any] = {c.name: 0 for c in schema.fact_orders.c if not c.nullable}
     columns |= {"country": "UK", "channel": "web", "gross": gross, "discount": 1}
     frame = pd.DataFrame({**columns, "date": pd.Series(dates, dtype="object")})
+    frame = frame.reindex(columns=schema.fact_orders.c.keys())
     with engine.begin() as connection:
         insert_frame(connection, schema.fact_orders, frame)
 
