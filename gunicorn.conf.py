@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,26 @@ threads = _settings.threads
 
 # Each worker opens the release for itself: a database opened before the fork would be shared.
 preload_app = False
+
+# Libraries are loaded once, before the fork: workers have most of their memory in common. Our own
+# code is not, so that a reload reads it anew; nor is DuckDB, which ends a process badly that forked
+# after loading it.
+for _library in (
+    "dash",
+    "dash_ag_grid",
+    "dash_bootstrap_components",
+    "flask_caching",
+    "flask_compress",
+    "openpyxl",
+    "pandas",
+    "plotly.graph_objects",
+    "psycopg",
+    "pyarrow.parquet",
+    "scipy.interpolate",
+    "scipy.optimize",
+    "scipy.special",
+):
+    import_module(_library)
 
 # A worker is replaced now and then, not all at once, so that memory cannot creep up for weeks.
 max_requests = 20_000
@@ -46,6 +68,12 @@ worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 accesslog = None
 loglevel = _settings.log_level.lower()
 logconfig_dict = logging_config(_settings)
+
+
+def when_ready(_server: Any) -> None:
+    """Have the collector leave alone what workers share: looking at it would make a copy."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:

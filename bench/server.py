@@ -38,9 +38,9 @@ class Server:
         return sum(spent.user + spent.system for spent in times)
 
     def worker_mb(self) -> float:
-        """Megabytes of its largest worker, whatever it shares with others included."""
+        """Megabytes of its largest worker: its own, and its share of what they have in common."""
         workers = self.process.children(recursive=True)
-        return max(worker.memory_info().rss for worker in workers) / 1e6
+        return max(worker.memory_full_info().pss for worker in workers) / 1e6
 
 
 @contextmanager

@@ -189,7 +189,7 @@ class Settings(Places):
         "some 500 MB beside it. What does not fit is spilled to disk.",
     )
     query_memory_mb: int = megabytes(
-        1024, 128, "Memory in MB that the database of one process may use."
+        1024, 128, "Memory in MB that one question to the database may take."
     )
     query_threads: int | None = setting(
         None,

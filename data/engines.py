@@ -6,13 +6,18 @@ a name of its own and only read once it is published (see `data/releases.py`).
 
 from __future__ import annotations
 
+import os
 import resource
+import secrets
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 # What is grouped by up to 2^24 dense keys is kept in an array instead of a hash table: the same
 # answers in a third of the time for all customers of a build. Readers do without: the array has a
@@ -22,11 +27,25 @@ _DENSE_KEY_BITS = 24
 
 _KEPT_OPEN = 8
 
+# How the names of folders end into which readers spill; the database removes them on closing.
+SPILLED = ".tmp"
+
+_SHUT_IN = {"enable_external_access": False, "lock_configuration": True}
+
+# Freed memory goes back to the system soon: by itself up to 512 MB stay with the process.
+_GIVEN_BACK = {
+    "allocator_flush_threshold": "8MB",
+    "allocator_bulk_deallocation_flush_threshold": "16MB",
+    "allocator_background_threads": True,
+}
+
 # Per cent of a process's limited address space: most of that is reserved and never touched, and
 # DuckDB takes more than it counts.
 _OF_LIMIT = 20
 # What does not fit is spilled. Python and what DuckDB does not count come on top, some 500 MB.
 WRITER_MB = 1300
+# For the questions of a process that fit; more of it made no page faster (docs/performance.md).
+EVERYDAY_MB = 96
 
 # A full disk, a damaged file, too little memory: what the machine and not the program does wrong.
 DatabaseFailed = OperationalError
@@ -58,15 +77,70 @@ def reader_engine(
     Open it after a server's fork. Connections of one process to one file share its memory and
     threads, and have to ask for the same. Several threads may query at once.
     """
-    config: dict[str, Any] = {
-        "enable_external_access": False,
-        "lock_configuration": True,
-    }
+    # Shut in first, or the folder to spill into counts as a forbidden change.
+    folder = _spilling(path, _token(os.getpid()))
+    config = {**_SHUT_IN, "temp_directory": folder, **_reading(memory_mb, threads)}
+    return _engine(path, {"read_only": True, "config": config})
+
+
+def roomy_engine(path: Path, *, memory_mb: int, threads: int | None = None) -> sa.Engine:
+    """Like `reader_engine`, but every connection has memory of its own until it is closed.
+
+    For the rare question that does not fit into the memory of everyday ones: what it took is given
+    back with its answer. A file is open in one process with one configuration only, unless another
+    database has it attached.
+    """
+    config = _reading(memory_mb, threads)
+    engine = sa.create_engine(
+        "duckdb:///:memory:",
+        connect_args={"config": config},
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def attach(connection: Any, _record: Any) -> None:
+        folder = _spilling(path, secrets.token_hex(8))
+        connection.execute(f"SET temp_directory = {_quoted(folder)}")
+        connection.execute(f"ATTACH {_quoted(str(path))} AS release (READ_ONLY)")
+        connection.execute("USE release")
+        for name, value in _SHUT_IN.items():
+            connection.execute(f"SET {name} = {str(value).lower()}")
+
+    return engine
+
+
+def needs_room(error: DatabaseFailed) -> bool:
+    """Whether the question failed for want of memory, and nothing else."""
+    return isinstance(error.orig, duckdb.OutOfMemoryException)
+
+
+def _reading(memory_mb: int | None, threads: int | None) -> dict[str, Any]:
+    config: dict[str, Any] = dict(_GIVEN_BACK)
     if memory_mb is not None:
         config["memory_limit"] = f"{memory_mb}MB"
     if threads is not None:
         config["threads"] = threads
-    return _engine(path, {"read_only": True, "config": config})
+    return config
+
+
+def _spilling(path: Path, token: str) -> str:
+    """A folder beside the file that no other database spills into.
+
+    By itself every process takes the same one, with the same names of files in it, and reads what
+    another one has written.
+    """
+    return f"{path}.{token}{SPILLED}"
+
+
+@cache
+def _token(_process: int) -> str:
+    """The same for all connections of a process, which have to agree, and another after a fork."""
+    return secrets.token_hex(8)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _engine(path: Path, connect_args: Mapping[str, Any]) -> sa.Engine:

@@ -38,4 +38,6 @@ class Recording(View):
 
 def recording(view: View) -> Recording:
     """A view of the same release that remembers."""
-    return Recording(view.release, view.artefacts, view.engine, view.cache, view.scope, of=view)
+    return Recording(
+        view.release, view.artefacts, view.engine, view.cache, view.scope, view.roomy, of=view
+    )

@@ -109,6 +109,14 @@ class ReleaseStore(Protocol):
     ) -> sa.Engine:
         """Read-only way to a release's tables; several threads may ask at once."""
 
+    def roomier(
+        self, release: str, *, memory_mb: int | None = None, threads: int | None = None
+    ) -> sa.Engine | None:
+        """The way for one question at a time that needs more memory than `reader` has.
+
+        None where there is none, or where `reader` has all of `memory_mb` already.
+        """
+
     def artefacts(self, release: str) -> Path:
         """A folder with a release's trained models."""
 

@@ -16,6 +16,7 @@ import orjson
 import pandas as pd
 import sqlalchemy as sa
 
+from data.engines import DatabaseFailed, needs_room
 from data.once import remember, remembered
 from data.reading import read
 from data.release_info import ReleaseInfo
@@ -26,6 +27,9 @@ Statement = sa.Select[Any] | sa.CompoundSelect[Any]
 
 # How long a worker may serve a release after a newer one was published, in seconds.
 LOOK_EVERY = 0.5
+
+# Questions that need much memory wait for each other, so that a process needs it once.
+_ONE_AT_A_TIME = threading.Lock()
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +50,7 @@ class View:
     engine: sa.Engine
     cache: FrameCache
     scope: str
+    roomy: sa.Engine | None = None
 
     def frame(self, statement: Statement) -> pd.DataFrame:
         """The statement's rows, as `read` gives them; the caller may change the frame.
@@ -65,7 +70,7 @@ class View:
         def compute() -> pd.DataFrame:
             nonlocal failed
             failed = True
-            frame = read(self.engine, statement)
+            frame = self._read(statement)
             failed = False
             return frame
 
@@ -76,7 +81,17 @@ class View:
                 raise
             log.exception("the cache failed")
             doubt("the cache failed")
+            return self._read(statement)
+
+    def _read(self, statement: Statement) -> pd.DataFrame:
+        try:
             return read(self.engine, statement)
+        except DatabaseFailed as error:
+            if self.roomy is None or not needs_room(error):
+                raise
+        log.info("a question is asked again with more memory")
+        with _ONE_AT_A_TIME:
+            return read(self.roomy, statement)
 
     def key(self, statement: Statement) -> str:
         """SHA-256 over everything the answer depends on."""
@@ -168,8 +183,10 @@ class Warehouse:
         last holder lets go.
         """
         info, artefacts = self._store.info(release), self._store.artefacts(release)
-        engine = self._store.reader(release, memory_mb=self._memory_mb, threads=self._threads)
-        view = View(info, artefacts, engine, self._cache, self._scope)
+        limits = {"memory_mb": self._memory_mb, "threads": self._threads}
+        engine = self._store.reader(release, **limits)
+        roomy = self._store.roomier(release, **limits)
+        view = View(info, artefacts, engine, self._cache, self._scope, roomy)
         weakref.finalize(view, engine.dispose)
         with engine.connect() as connection:
             connection.execute(sa.select(1))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,13 +22,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from filelock import FileLock
 
-from data.engines import WRITER_MB, reader_engine
+from data.engines import EVERYDAY_MB, SPILLED, WRITER_MB, reader_engine, roomy_engine
 from data.release_info import ReleaseInfo, read_info
 from data.releases import RELEASE_ID, Draft, newest_real, nothing_served, prunable, unknown
 from data.stores.drafts import drafting, one_writer
 
 POINTER = "CURRENT"
 _SUFFIX = ".duckdb"
+_DAY = 24 * 60 * 60
 
 
 class FileStore:
@@ -73,6 +75,10 @@ class FileStore:
                 shutil.rmtree(folder, ignore_errors=True)
         for pointer in self.folder.glob(f".{POINTER}.*"):
             pointer.unlink(missing_ok=True)
+        for spilled in self.folder.glob(f"*{_SUFFIX}.*{SPILLED}"):
+            # No question takes a day, and nobody can tell whose it was.
+            if time.time() - spilled.stat().st_mtime > _DAY:
+                shutil.rmtree(spilled, ignore_errors=True)
 
     def path(self, release: str) -> Path:
         """The database file of a release."""
@@ -85,8 +91,17 @@ class FileStore:
     def reader(
         self, release: str, *, memory_mb: int | None = None, threads: int | None = None
     ) -> sa.Engine:
-        """Read-only way to a release's tables."""
-        return reader_engine(self.path(release), memory_mb=memory_mb, threads=threads)
+        """Read-only way to a release's tables, in no more memory than everyday questions need."""
+        most = None if memory_mb is None else min(memory_mb, EVERYDAY_MB)
+        return reader_engine(self.path(release), memory_mb=most, threads=threads)
+
+    def roomier(
+        self, release: str, *, memory_mb: int | None = None, threads: int | None = None
+    ) -> sa.Engine | None:
+        """The way for one question that did not fit there; None where there is no more memory."""
+        if memory_mb is None or memory_mb <= EVERYDAY_MB:
+            return None
+        return roomy_engine(self.path(release), memory_mb=memory_mb, threads=threads)
 
     def current_id(self) -> str | None:
         """The release that is served; None before the first, or when the pointer is damaged."""

@@ -48,6 +48,17 @@ def test_each_worker_opens_the_release_for_itself(told: dict[str, str]) -> None:
     assert told["preload_app"] == "False"
 
 
+def test_what_workers_share_is_no_database_that_would_end_them_badly() -> None:
+    """Whoever loads DuckDB, forks and opens a file in the child is aborted when the child ends."""
+    settings = "import runpy, sys; runpy.run_path('gunicorn.conf.py'); print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", settings], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert {"pandas", "dash", "scipy.special"} <= loaded
+    assert not {"duckdb", "callbacks", "layouts"} & loaded
+
+
 def test_nobody_can_command_a_running_server(told: dict[str, str]) -> None:
     assert told["control_socket_disable"] == "True"
 

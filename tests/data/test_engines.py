@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.engines import reader_engine, writer_engine
+from data.engines import DatabaseFailed, needs_room, reader_engine, roomy_engine, writer_engine
 from data.stores import FileStore
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -40,6 +40,12 @@ def ask(engine: sa.Engine, sql: str) -> object:
         return connection.exec_driver_sql(sql).scalar_one()
 
 
+@pytest.fixture
+def roomy(path: Path) -> sa.Engine:
+    return roomy_engine(path, memory_mb=500, threads=2)
+
+
+@pytest.mark.parametrize("kind", ["reader", "roomy"])
 @pytest.mark.parametrize(
     ("forbidden", "reason"),
     [
@@ -51,9 +57,10 @@ def ask(engine: sa.Engine, sql: str) -> object:
     ],
 )
 def test_a_reader_can_neither_write_nor_leave_its_file(
-    reader: sa.Engine, forbidden: str, reason: str
+    request: pytest.FixtureRequest, kind: str, forbidden: str, reason: str
 ) -> None:
-    with reader.connect() as connection, pytest.raises(sa.exc.DBAPIError, match=reason):
+    engine: sa.Engine = request.getfixturevalue(kind)
+    with engine.connect() as connection, pytest.raises(sa.exc.DBAPIError, match=reason):
         connection.exec_driver_sql(forbidden)
 
 
@@ -134,3 +141,63 @@ def test_a_writer_keeps_within_the_memory_its_process_may_use(tmp_path: Path) ->
 def test_a_draft_is_built_within_the_memory_it_is_given(tmp_path: Path) -> None:
     with FileStore(tmp_path, building_mb=300).begin() as draft:
         assert ask(draft.engine, "SELECT current_setting('memory_limit')") == "286.1 MiB"
+
+
+# Needs some 100 MB, and cannot do with less.
+LARGE = "SELECT len(list(a.n * 100 + b.n)) FROM numbers a, (FROM numbers LIMIT 100) b"
+
+
+def test_a_question_that_does_not_fit_is_told_from_other_failures(path: Path) -> None:
+    small = reader_engine(path, memory_mb=50, threads=2)
+    with pytest.raises(DatabaseFailed) as too_large:
+        ask(small, LARGE)
+    assert needs_room(too_large.value)
+    with pytest.raises(DatabaseFailed) as unreadable:
+        ask(reader_engine(path.parent, memory_mb=50), "SELECT 1")
+    assert not needs_room(unreadable.value)
+    small.dispose()
+
+
+def test_a_roomy_reader_answers_it_beside_a_small_one_of_the_same_file(
+    path: Path, roomy: sa.Engine
+) -> None:
+    small = reader_engine(path, memory_mb=50, threads=2)
+    assert ask(small, "SELECT count(*) FROM numbers") == 100_000
+    assert ask(roomy, LARGE) == 10_000_000
+    assert ask(small, "SELECT count(*) FROM numbers") == 100_000
+    small.dispose()
+
+
+def test_a_roomy_reader_opens_a_file_of_any_name(path: Path) -> None:
+    odd = path.rename(path.with_name("o'clock.duckdb"))
+    assert ask(roomy_engine(odd, memory_mb=200), "SELECT count(*) FROM numbers") == 100_000
+
+
+# Sorts more than fits; what comes out depends on every row and its place.
+SPILLING = """
+import sys
+from pathlib import Path
+from data.engines import reader_engine
+engine = reader_engine(Path(sys.argv[1]), memory_mb=40, threads=2)
+with engine.connect() as connection:
+    for _ in range(4):
+        # Not where a database shows its progress to whoever runs Python by hand.
+        print(file=sys.stderr, end=" ", *connection.exec_driver_sql('''
+            SELECT sum(place * (n % 97)) FROM (
+                SELECT a.n * 20 + b.n AS n,
+                    row_number() OVER (ORDER BY hash(a.n, b.n), a.n, b.n) AS place
+                FROM numbers a, (FROM numbers LIMIT 20) b)
+        ''').one())
+"""
+
+
+def test_processes_that_spill_at_the_same_time_do_not_read_each_others_rows(path: Path) -> None:
+    command = [sys.executable, "-c", SPILLING, str(path)]
+    processes = [
+        subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    answers = [process.communicate(timeout=120) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], answers
+    assert len({answer for _, said in answers for answer in said.split()}) == 1
+    assert [found.name for found in path.parent.iterdir()] == [path.name]

@@ -13,8 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from data import schema, warehouse
+from data.engines import DatabaseFailed
+from data.recording import recording
 from data.releases import NoRelease
-from data.stores import FileStore
+from data.stores import FileStore, files
 from data.warehouse import Warehouse
 from tests.data import shop
 from tests.data.stores import Nothing, run, said
@@ -184,3 +186,16 @@ def test_a_reader_in_another_process_sees_a_new_release_and_a_rollback(tmp_path:
         assert sees_soon(reader, first)
         reader.communicate()
     assert reader.returncode == 0
+
+
+def test_a_question_that_does_not_fit_is_asked_again_with_more_memory(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "EVERYDAY_MB", 50)
+    numbers = sa.func.range(10_000_000).table_valued("range")
+    large = sa.select(sa.func.len(sa.func.list(numbers.c.range)).label("numbers"))
+    roomy = Warehouse(store, Nothing(), memory_mb=600).view()
+    assert roomy.frame(large)["numbers"].tolist() == [10_000_000]
+    assert recording(roomy).frame(large)["numbers"].tolist() == [10_000_000]
+    with pytest.raises(DatabaseFailed, match="Out of Memory"):
+        Warehouse(store, Nothing(), memory_mb=50).view().frame(large)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from pathlib import Path
@@ -127,6 +128,18 @@ def test_sweeping_touches_nothing_that_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "lost+found").mkdir()
     publish(FileStore(tmp_path))
     assert (tmp_path / "lost+found").is_dir()
+
+
+def test_what_killed_processes_spilled_is_gone_a_day_later(tmp_path: Path) -> None:
+    published = publish(FileStore(tmp_path))
+    fresh, old = (tmp_path / f"{published}.duckdb.{name}.tmp" for name in ("fresh", "old"))
+    for folder in (fresh, old):
+        folder.mkdir()
+        (folder / "duckdb_temp_storage_DEFAULT-0.tmp").touch()
+    long_ago = time.time() - 25 * 60 * 60
+    os.utime(old, (long_ago, long_ago))
+    publish(FileStore(tmp_path))
+    assert (fresh.exists(), old.exists()) == (True, False)
 
 
 @pytest.mark.parametrize(
