@@ -99,7 +99,7 @@ def _republished(
                 "The new release was not published, because it contradicts itself: "
                 + " ".join(str(finding) for finding in findings)
             )
-        draft.publish(made)
+        draft.publish(made, part(progress, 0.85, 1.0))
         progress("Published", 1.0)
         return made
 

@@ -24,9 +24,10 @@ from data.releases import Draft, ReleaseStore
 from data.span import Span, span_of
 
 # How far the progress is where a stage ends, by what stages take of a middling shop: files or a
-# simulation, and of the rest deriving, learning and summing up; checking comes last.
+# simulation, and of the rest deriving, learning, summing up and checking; copying to a
+# server, where releases lie on one, comes last.
 LOADED, SIMULATED = 0.4, 0.2
-DERIVED, LEARNED, SUMMED_UP = 0.25, 0.7, 0.85
+DERIVED, LEARNED, SUMMED_UP, CHECKED = 0.25, 0.65, 0.8, 0.85
 
 
 class NotPublished(RuntimeError):
@@ -207,7 +208,7 @@ def _finish(
             + " ".join(str(finding) for finding in findings)
         )
     expected = read_expected(draft.engine)
-    draft.publish(info)
+    draft.publish(info, part(progress, CHECKED, 1.0))
     keep_forecasts(notes, info, expected)
     progress("Published", 1.0)
     return info

@@ -17,6 +17,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from data.progress import Progress, silent
 from data.release_info import ReleaseInfo, write_info
 
 RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
@@ -48,7 +49,7 @@ class Draft:
     created_at: datetime
     engine: sa.Engine
     folder: Path
-    take: Callable[[Draft, ReleaseInfo], None]
+    take: Callable[[Draft, ReleaseInfo, Progress], None]
 
     @property
     def path(self) -> Path:
@@ -60,13 +61,16 @@ class Draft:
         """Folder for trained models; published together with the data."""
         return self.folder / "artefacts"
 
-    def publish(self, info: ReleaseInfo) -> None:
-        """Make this release the one that is served; at once or not at all."""
+    def publish(self, info: ReleaseInfo, progress: Progress = silent) -> None:
+        """Make this release the one that is served; at once or not at all.
+
+        `progress` hears how far copying is, where a store copies.
+        """
         write_info(self.engine, self.artefacts, info)
         with self.engine.connect() as connection:
             connection.exec_driver_sql("CHECKPOINT")
         self.engine.dispose()
-        self.take(self, info)
+        self.take(self, info, progress)
 
 
 class ReleaseStore(Protocol):

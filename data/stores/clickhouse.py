@@ -19,6 +19,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data import clickhouse
+from data.progress import Progress
 from data.release_info import ReleaseInfo
 from data.releases import Draft, NoRelease, StoreBusy, newest_real, prunable
 from data.stores import claims, columnar, journal, models
@@ -105,14 +106,19 @@ class ClickHouseStore(Kept):
             engine.dispose()
 
     def _take(
-        self, connection: sa.Connection, before: str, draft: Draft, info: ReleaseInfo
+        self,
+        connection: sa.Connection,
+        before: str,
+        draft: Draft,
+        info: ReleaseInfo,
+        progress: Progress,
     ) -> None:
         name = self._database(draft.id)
         with clickhouse.sentences(self._url):
             journal.write(connection, What.BEGUN, draft.id, self._here)
             try:
                 connection.exec_driver_sql(f"CREATE DATABASE `{name}`")
-                columnar.send(draft.path, connection, name)
+                columnar.send(draft.path, connection, name, progress)
                 columnar.send_models(connection, name, draft.artefacts)
                 if not journal.publish(connection, info, before):
                     raise StoreBusy

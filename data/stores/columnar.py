@@ -8,14 +8,15 @@ from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
-from clickhouse_connect.driver.client import Client
 
 from data.clickhouse import client_of
 from data.clickhouse_cursors import without_zone
 from data.clickhouse_sql import type_name
 from data.engines import reader_engine, writer_engine
-from data.stores.copying import tables_of
+from data.progress import Progress, silent
+from data.stores.copying import batches, tables_of
 from data.stores.models import files
+from data.stores.telling import Telling
 
 ARTEFACTS = "artefacts"
 # Each batch becomes a part of a table, and parts are merged later: fewer are better.
@@ -25,23 +26,20 @@ _ROWS = 200_000
 _FEW, _ROWS_EACH = 10_000, 4
 
 
-def send(path: Path, connection: sa.Connection, database: str) -> None:
+def send(path: Path, connection: sa.Connection, database: str, progress: Progress = silent) -> None:
     """Create every table of a draft in a database that is there, and fill it."""
     client = client_of(connection)
     source = reader_engine(path)
     try:
         with source.connect() as reading:
-            for table in tables_of(reading):
+            tables = list(tables_of(reading))
+            telling = Telling(reading, tables, progress)
+            for table in tables:
                 client.command(_creation(reading, table, database))
-                _send_rows(reading, table, client, database)
+                for batch in telling.copied(table, batches(reading, table.columns, _ROWS)):
+                    client.insert_arrow(table.name, pa.Table.from_batches([batch]), database)
     finally:
         source.dispose()
-
-
-def _send_rows(reading: sa.Connection, table: sa.Table, client: Client, database: str) -> None:
-    rows: Any = reading.execute(sa.select(*table.columns)).cursor
-    for batch in rows.to_arrow_reader(_ROWS):
-        client.insert_arrow(table.name, pa.Table.from_batches([batch]), database)
 
 
 def fetch(connection: sa.Connection, database: str, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from pyarrow import csv
 
 from data import schema
 from data.engines import reader_engine, writer_engine
+from data.progress import Progress, silent
+from data.stores.telling import Telling
 
 # Rows that are under way at a time, and bytes: no row may be longer than a block.
 _ROWS, _BLOCK = 50_000, 16 << 20
@@ -35,17 +37,21 @@ _KEPT_OF_DAYS = ("country", "category")
 _INDEX_MB = 256
 
 
-def send(path: Path, connection: sa.Connection, name: str) -> None:
+def send(path: Path, connection: sa.Connection, name: str, progress: Progress = silent) -> None:
     """Create every table of a draft in a schema of the server and fill it."""
     # Keys are sorted for their indexes in memory instead of in files.
     connection.exec_driver_sql(f"SET LOCAL maintenance_work_mem = '{_INDEX_MB}MB'")
     source = reader_engine(path)
     try:
         with source.connect() as reading:
-            for table in tables_of(reading):
+            tables = list(tables_of(reading))
+            telling = Telling(reading, tables, progress)
+            for table in tables:
                 target = _as_published(table, name)
                 connection.execute(sa.schema.CreateTable(target))
-                _send_rows(reading, table, connection, target)
+                rows = batches(reading, map(_sendable, table.columns), _ROWS)
+                _send_rows(telling.copied(table, rows), connection, target)
+                telling.say(f"Making indexes on the server: {table.name}")
                 _prepare(connection, target)
     finally:
         source.dispose()
@@ -61,6 +67,18 @@ def fetch(connection: sa.Connection, name: str, path: Path) -> None:
                 _fetch_rows(connection, table, name, writing)
     finally:
         target.dispose()
+
+
+def batches(
+    reading: sa.Connection, columns: Iterable[sa.ColumnElement[Any]], length: int
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a draft's table, at most `length` at a time.
+
+    The cursor ends with its rows: one that is still there would be read once more, in whole, before
+    the connection's next statement.
+    """
+    rows: Any = reading.execute(sa.select(*columns)).cursor
+    yield from rows.to_arrow_reader(length)
 
 
 def tables_of(connection: sa.Connection, name: str | None = None) -> Iterator[sa.Table]:
@@ -89,13 +107,12 @@ def _as_published(table: sa.Table, name: str) -> sa.Table:
 
 
 def _send_rows(
-    reading: sa.Connection, table: sa.Table, connection: sa.Connection, target: sa.Table
+    batches: Iterable[pa.RecordBatch], connection: sa.Connection, target: sa.Table
 ) -> None:
-    rows: Any = reading.execute(sa.select(*map(_sendable, table.columns))).cursor
     # Nobody else sees the table yet, so its rows need not be looked at again by a vacuum.
     order = sql.SQL("COPY {} FROM STDIN (FORMAT csv, FREEZE)").format(_named(target))
     with _raw(connection).cursor() as cursor, cursor.copy(order) as copy:
-        for batch in rows.to_arrow_reader(_ROWS):
+        for batch in batches:
             buffer = pa.BufferOutputStream()
             csv.write_csv(batch, buffer, _WRITE)
             copy.write(memoryview(buffer.getvalue()))

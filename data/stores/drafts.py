@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from data.engines import WRITER_MB, writer_engine
+from data.progress import Progress
 from data.release_info import ReleaseInfo
 from data.releases import Draft, StoreBusy
 
@@ -40,7 +41,7 @@ def one_writer(folder: Path) -> Iterator[None]:
 @contextmanager
 def drafting(
     folder: Path,
-    take: Callable[[Draft, ReleaseInfo], None],
+    take: Callable[[Draft, ReleaseInfo, Progress], None],
     start: Callable[[Path], None] | None = None,
     memory_mb: int = WRITER_MB,
 ) -> Iterator[Draft]:

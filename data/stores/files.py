@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from filelock import FileLock
 
 from data.engines import EVERYDAY_MB, SPILLED, WRITER_MB, reader_engine, roomy_engine
+from data.progress import Progress
 from data.release_info import ReleaseInfo, read_info
 from data.releases import RELEASE_ID, Draft, newest_real, nothing_served, prunable, unknown
 from data.stores.drafts import drafting, one_writer
@@ -57,7 +58,7 @@ class FileStore:
             with drafting(self.folder, self._take, start, self._building_mb) as draft:
                 yield draft
 
-    def _take(self, draft: Draft, _info: ReleaseInfo) -> None:
+    def _take(self, draft: Draft, _info: ReleaseInfo, _progress: Progress) -> None:
         for written in (draft.path, *draft.artefacts.rglob("*"), draft.artefacts):
             _sync(written)
         # The database comes last: models without it are swept, it without models would be served.

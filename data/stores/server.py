@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from data import postgres
 from data.engines import WRITER_MB
+from data.progress import Progress
 from data.release_info import ReleaseInfo
 from data.releases import Draft, NoRelease, StoreBusy, newest_real, prunable
 from data.stores import catalogue, copying, models
@@ -113,12 +114,14 @@ class ServerStore(Kept):
         finally:
             connection.close()
 
-    def _take(self, connection: sa.Connection, draft: Draft, info: ReleaseInfo) -> None:
+    def _take(
+        self, connection: sa.Connection, draft: Draft, info: ReleaseInfo, progress: Progress
+    ) -> None:
         name = schema_of(draft.id)
         with postgres.sentences(self._url):
             with connection.begin():
                 connection.execute(sa.schema.CreateSchema(name))
-                copying.send(draft.path, connection, name)
+                copying.send(draft.path, connection, name, progress)
                 models.send(connection, name, draft.artefacts)
                 catalogue.add(connection, info)
                 catalogue.point_to(connection, info.id)

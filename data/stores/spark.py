@@ -20,6 +20,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data import spark
+from data.progress import Progress
 from data.release_info import ReleaseInfo
 from data.releases import Draft, NoRelease, newest_real, prunable
 from data.stores import models, states
@@ -113,7 +114,12 @@ class SparkStore(Kept):
             engine.dispose()
 
     def _take(
-        self, connection: sa.Connection, before: str, draft: Draft, info: ReleaseInfo
+        self,
+        connection: sa.Connection,
+        before: str,
+        draft: Draft,
+        info: ReleaseInfo,
+        _progress: Progress,
     ) -> None:
         with spark.sentences(self._url):
             state = self._change(connection, lambda now: now.begun(draft.id, self._here))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +169,36 @@ def test_days_keys_and_filters_of_a_published_table_have_an_index(
         "fact_lines btree (order_key) WITH (fillfactor='100')",
         "fact_lines btree (product_key) WITH (fillfactor='100')",
     ]
+
+
+def test_who_copies_hears_which_table_and_how_much_of_all_rows_is_copied(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_ROWS", 2048)  # DuckDB's own portions are no smaller
+    draft = writer_engine(tmp_path / "draft.duckdb")
+    with draft.begin() as connection:
+        schema.customers.create(connection)
+        connection.exec_driver_sql(
+            "INSERT INTO customers (customer_id) SELECT n::varchar FROM range(6144) r(n)"
+        )
+        connection.exec_driver_sql(
+            "CREATE TABLE products AS SELECT n::varchar AS product_id FROM range(2048) r(n)"
+        )
+    draft.dispose()
+    heard: list[tuple[str, float]] = []
+    engine = open_engine(postgres.new_database())
+    with engine.begin() as connection:
+        connection.execute(sa.schema.CreateSchema("release_1"))
+        copying.send(
+            tmp_path / "draft.duckdb",
+            connection,
+            "release_1",
+            lambda step, fraction: heard.append((step, fraction)),
+        )
+    engine.dispose()
+    of_customers = [done for step, done in heard if step == "Copying to the server: customers"]
+    assert [round(after - before, 2) for before, after in pairwise(of_customers)] == [0.25] * 3
+    assert ("Making indexes on the server: customers", of_customers[-1]) in heard
+    fractions = [done for _, done in heard]
+    assert fractions == sorted(fractions)
+    assert (fractions[0], fractions[-1]) == (0, 1)
