@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.engines import reader_engine, writer_engine
+from data.engines import DatabaseFailed, OutOfMemory, reader_engine, writer_engine
 from data.stores import FileStore
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -134,3 +134,23 @@ def test_a_writer_keeps_within_the_memory_its_process_may_use(tmp_path: Path) ->
 def test_a_draft_is_built_within_the_memory_it_is_given(tmp_path: Path) -> None:
     with FileStore(tmp_path, building_mb=300).begin() as draft:
         assert ask(draft.engine, "SELECT current_setting('memory_limit')") == "286.1 MiB"
+
+
+def test_a_build_that_needs_more_memory_says_which_setting_to_raise(tmp_path: Path) -> None:
+    engine = writer_engine(tmp_path / "x.duckdb", 64)
+    # A list is one value, which cannot be spilled in parts.
+    with pytest.raises(OutOfMemory) as failed:
+        ask(engine, "SELECT len(list(repeat('x', 1000) || n)) FROM range(1000000) t(n)")
+    engine.dispose()
+    assert str(failed.value) == (
+        "This release needs more memory than the 64 MB that the database may use in which it is "
+        "built. Have an operator raise BUILD_MEMORY_MB."
+    )
+
+
+def test_a_build_that_has_no_room_to_spill_to_does_not_ask_for_memory(tmp_path: Path) -> None:
+    engine = writer_engine(tmp_path / "x.duckdb", 100)
+    with engine.connect() as connection, pytest.raises(DatabaseFailed, match="max_temp_directory"):
+        connection.exec_driver_sql("SET max_temp_directory_size = '10MB'")
+        connection.exec_driver_sql("CREATE TEMP TABLE t AS SELECT hash(n) FROM range(20000000) t(n)")
+    engine.dispose()
