@@ -7,13 +7,13 @@ import random
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
 
-START, DAYS = datetime(2026, 1, 5, 0, 30), 75
+START, DAYS = datetime(2026, 1, 5, 0, 30, tzinfo=UTC), 75
 PRODUCTS = ("mug", "tea", "lamp", "post")
 OF_ORDER = ("orders", "order_items", "refunds", "payments")
 

@@ -150,7 +150,9 @@ def test_a_build_that_needs_more_memory_says_which_setting_to_raise(tmp_path: Pa
 
 def test_a_build_that_has_no_room_to_spill_to_does_not_ask_for_memory(tmp_path: Path) -> None:
     engine = writer_engine(tmp_path / "x.duckdb", 100)
-    with engine.connect() as connection, pytest.raises(DatabaseFailed, match="max_temp_directory"):
+    fill = "CREATE TEMP TABLE much AS SELECT hash(n) FROM range(20000000) t(n)"
+    with engine.connect() as connection:
         connection.exec_driver_sql("SET max_temp_directory_size = '10MB'")
-        connection.exec_driver_sql("CREATE TEMP TABLE t AS SELECT hash(n) FROM range(20000000) t(n)")
+        with pytest.raises(DatabaseFailed, match="max_temp_directory_size"):
+            connection.exec_driver_sql(fill)
     engine.dispose()
