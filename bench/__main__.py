@@ -26,6 +26,7 @@ from bench.server import ROOT
 BENCHES = (
     "build",
     "load_rate",
+    "one_more_day",
     "star_schema",
     "filter_change",
     "rivals.compared",

@@ -46,7 +46,7 @@ def rows(scale: Scale) -> list[Row]:
     with TemporaryDirectory(prefix="sales-bench-") as folder:
         place = Path(folder)
         for form in FORMATS:
-            _make(place / form, form, lines)
+            make(place / form, form, lines)
             floor, cost = (process_cost("bench.load_rate", way, form, folder) for way in WAYS)
             what, least = f"{lines:,} lines of {form}, loaded", "the database reads them"
             found += [
@@ -57,7 +57,8 @@ def rows(scale: Scale) -> list[Row]:
     return found
 
 
-def _make(folder: Path, form: str, lines: int) -> None:
+def make(folder: Path, form: str, lines: int) -> None:
+    """Files in the star layout in this form: three years until the end of 2025."""
     folder.mkdir()
     sizes = {"lines": lines, "orders": int(lines / LINES_PER_ORDER)}
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:

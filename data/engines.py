@@ -47,26 +47,51 @@ WRITER_MB = 1300
 # For the questions of a process that fit; more of it made no page faster (docs/performance.md).
 EVERYDAY_MB = 96
 
+# What the database names in its failure where a disk has no room for what is spilled.
+_NO_PLACE = "max_temp_directory_size"
+
 # A full disk, a damaged file, too little memory: what the machine and not the program does wrong.
 DatabaseFailed = OperationalError
+
+
+class OutOfMemory(RuntimeError):
+    """A build needs more memory than its database may use; the text says which setting to raise."""
 
 
 def writer_engine(path: Path, memory_mb: int = WRITER_MB) -> sa.Engine:
     """The only process that may have the file open; creates it when missing.
 
     What does not fit into memory is spilled beside the file, also where the process may use less
-    than the machine has.
+    than the machine has. What can neither fit nor be spilled raises OutOfMemory.
     """
+    allowed = _allowed(memory_mb)
     config: dict[str, Any] = {
         "perfect_ht_threshold": _DENSE_KEY_BITS,
-        "memory_limit": f"{memory_mb}MB",
+        "memory_limit": f"{allowed}MB",
     }
+    engine = _engine(path, {"read_only": False, "config": config})
+    setting = "BUILD_MEMORY_MB" if allowed == memory_mb else "JOB_MEMORY_MB"
+
+    def say(context: sa.engine.ExceptionContext) -> None:
+        cause = context.original_exception
+        # A disk with no room to spill to fails as the same error, and says so itself.
+        if isinstance(cause, duckdb.OutOfMemoryException) and _NO_PLACE not in str(cause):
+            raise OutOfMemory(
+                f"This release needs more memory than the {allowed:,} MB that the database may use "
+                f"in which it is built. Have an operator raise {setting}."
+            ) from cause
+
+    sa.event.listen(engine, "handle_error", say)
+    return engine
+
+
+def _allowed(memory_mb: int) -> int:
+    """That much, or less where the process may use less than the machine has."""
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if allowed != resource.RLIM_INFINITY:
-        # By itself DuckDB counts on most of the machine, and would run into the limit.
-        limit = min(memory_mb, allowed * _OF_LIMIT // 100 // 1024 // 1024)
-        config["memory_limit"] = f"{limit}MB"
-    return _engine(path, {"read_only": False, "config": config})
+    if allowed == resource.RLIM_INFINITY:
+        return memory_mb
+    # By itself DuckDB counts on most of the machine, and would run into the limit.
+    return min(memory_mb, allowed * _OF_LIMIT // 100 // 1024 // 1024)
 
 
 def reader_engine(

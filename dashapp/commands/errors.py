@@ -16,7 +16,7 @@ from dashapp.settings import SettingsError
 from data.answers.complete import NothingComplete
 from data.answers.forecasts import NotForecast
 from data.build.keys import TooManyMethods
-from data.engines import DatabaseFailed
+from data.engines import DatabaseFailed, OutOfMemory
 from data.filters import FilterError
 from data.ingest import LoadError
 from data.metrics import UnknownMetric
@@ -42,6 +42,7 @@ _FAILED = (
     StoreBusy,
     StoreFailed,
     NotPublished,
+    OutOfMemory,
     NothingSold,
     TooManyMethods,
     TooLittleData,

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.engines import DatabaseFailed, needs_room, reader_engine, roomy_engine, writer_engine
+from data.engines import (
+    DatabaseFailed,
+    OutOfMemory,
+    needs_room,
+    reader_engine,
+    roomy_engine,
+    writer_engine,
+)
 from data.stores import FileStore
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -201,3 +208,25 @@ def test_processes_that_spill_at_the_same_time_do_not_read_each_others_rows(path
     assert [process.returncode for process in processes] == [0, 0, 0], answers
     assert len({answer for _, said in answers for answer in said.split()}) == 1
     assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def test_a_build_that_needs_more_memory_says_which_setting_to_raise(tmp_path: Path) -> None:
+    engine = writer_engine(tmp_path / "x.duckdb", 64)
+    # A list is one value, which cannot be spilled in parts.
+    with pytest.raises(OutOfMemory) as failed:
+        ask(engine, "SELECT len(list(repeat('x', 1000) || n)) FROM range(1000000) t(n)")
+    engine.dispose()
+    assert str(failed.value) == (
+        "This release needs more memory than the 64 MB that the database may use in which it is "
+        "built. Have an operator raise BUILD_MEMORY_MB."
+    )
+
+
+def test_a_build_that_has_no_room_to_spill_to_does_not_ask_for_memory(tmp_path: Path) -> None:
+    engine = writer_engine(tmp_path / "x.duckdb", 100)
+    fill = "CREATE TEMP TABLE much AS SELECT hash(n) FROM range(20000000) t(n)"
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SET max_temp_directory_size = '10MB'")
+        with pytest.raises(DatabaseFailed, match="max_temp_directory_size"):
+            connection.exec_driver_sql(fill)
+    engine.dispose()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashapp import pipeline
-from data.engines import DatabaseFailed
+from data.engines import DatabaseFailed, OutOfMemory
 from tests.conftest import PROJECT
 from tests.dashapp.commands.conftest import Command
 from tests.data.shop import build_shop
@@ -127,6 +127,18 @@ def test_a_disk_that_is_full_for_the_database_is_said_in_a_sentence(
     said = command("demo")
     assert (said.code, said.out) == (1, "")
     assert said.err == ("Error: The database failed. Could not write: No space left on device\n")
+
+
+def test_a_build_without_enough_memory_is_said_in_a_sentence(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_large(*_: object, **__: object) -> None:
+        raise OutOfMemory("Have an operator raise BUILD_MEMORY_MB.")
+
+    monkeypatch.setattr(pipeline, "publish_demo", too_large)
+    said = command("demo")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "Error: Have an operator raise BUILD_MEMORY_MB.\n"
 
 
 def test_a_damaged_database_is_said_in_a_sentence(command: Command, tmp_path: Path) -> None:
