@@ -24,15 +24,6 @@ from TCLIService.ttypes import (
 
 from data.spark_sql import literal
 
-# What makes a statement mean here what it means to DuckDB and PostgreSQL.
-_MEANING: Mapping[str, str] = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "true",  # what cannot be reckoned is said, not missing
-    "spark.sql.caseSensitive": "false",
-    "spark.sql.parser.escapedStringLiterals": "false",
-    "spark.sql.sources.useV1SourceList": "parquet",
-}
-
 _SUCCESS = {0, 1}
 _ROWS = 10_000
 
@@ -76,7 +67,6 @@ class Cursor(hive.Cursor):
         asked = TExecuteStatementReq(
             self._connection.sessionHandle,
             operation,
-            confOverlay=dict(_MEANING),
             queryTimeout=self._seconds or 0,
         )
         answer = self._connection.client.ExecuteStatement(asked)
