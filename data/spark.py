@@ -42,9 +42,6 @@ _SESSION = {
     "spark.sql.caseSensitive": "false",
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.sources.useV1SourceList": "parquet",
-    # A row takes many times the memory that it takes in a file: judged by its file, half of the
-    # order lines would be sent to every worker, by way of a server that has no room for them.
-    "spark.sql.sources.fileCompressionFactor": "10",
 }
 _QUESTION = re.compile(r"\s*(SELECT|WITH|VALUES|\()", re.IGNORECASE)
 

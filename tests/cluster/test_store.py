@@ -125,18 +125,12 @@ def test_a_value_comes_back_as_it_is_bound_or_typed(spark_view: View, value: str
         assert connection.exec_driver_sql(spark_view.sql(asked)).all() == [(value,)]
 
 
-@pytest.mark.parametrize(
-    ("setting", "ours"),
-    [("session.timeZone", "UTC"), ("sources.fileCompressionFactor", "10")],
-)
-def test_a_session_has_our_settings_whatever_the_server_has(
-    url: str, setting: str, ours: str
-) -> None:
+def test_a_session_has_our_settings_whatever_the_server_has(url: str) -> None:
     opened = open_engine(url)
     with opened.connect() as connection:
-        said = connection.exec_driver_sql(f"SET spark.sql.{setting}").all()
+        said = connection.exec_driver_sql("SET spark.sql.session.timeZone").all()
     opened.dispose()
-    assert said == [(f"spark.sql.{setting}", ours)]
+    assert said == [("spark.sql.session.timeZone", "UTC")]
 
 
 # --- all or nothing --------------------------------------------------------------------------
