@@ -122,8 +122,9 @@ class Cursor(hive.Cursor):
             self._state = self._STATE_FINISHED
 
     def df(self) -> pd.DataFrame:
-        """The answer; decimals as doubles."""
+        """The answer; decimals as doubles. The server may forget it: it keeps whatever is open."""
         table = pa.concat_tables(self._batches())
+        self._reset_state()
         self._state = self._STATE_FINISHED
         columns = [
             column.cast(pa.float64()) if pa.types.is_decimal(column.type) else column
