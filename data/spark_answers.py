@@ -123,6 +123,7 @@ class Cursor(hive.Cursor):
 
     def df(self) -> pd.DataFrame:
         """The answer; decimals as doubles. The server may forget it: it keeps whatever is open."""
+        names = [name for name, _, _ in self._described()]
         table = pa.concat_tables(self._batches())
         self._reset_state()
         self._state = self._STATE_FINISHED
@@ -132,7 +133,7 @@ class Cursor(hive.Cursor):
         ]
         numbered = pa.Table.from_arrays(columns, names=[str(n) for n in range(len(columns))])
         frame: pd.DataFrame = numbered.to_pandas(date_as_object=False)
-        frame.columns = pd.Index([name for name, _, _ in self._described()])
+        frame.columns = pd.Index(names)
         return frame
 
 
