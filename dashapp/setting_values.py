@@ -58,7 +58,7 @@ def _is_redis(value: SecretStr) -> SecretStr:
     return value
 
 
-_DATABASES = {"postgresql", "postgresql+psycopg", "clickhousedb"}
+_DATABASES = {"postgresql", "postgresql+psycopg", "clickhousedb", "sparksql"}
 
 
 def _is_database(value: SecretStr) -> SecretStr:

@@ -54,8 +54,8 @@ class Settings(Places):
 
     database_url: DatabaseAddress | None = setting(
         None,
-        "postgresql://user:password@host:port/database or clickhousedb://...",
-        "The database on PostgreSQL or ClickHouse that keeps the releases; unset: files in "
+        "postgresql://user:password@host:port/database, clickhousedb://... or sparksql://...",
+        "The database on PostgreSQL, ClickHouse or Spark that keeps the releases; unset: files in "
         "DATA_DIR. Another database is another shop.",
     )
     host: Listening = setting(
@@ -201,7 +201,7 @@ class Settings(Places):
     query_timeout_s: int = setting(
         30,
         "a whole number from 1 to 3600",
-        "Seconds after which PostgreSQL or ClickHouse gives up an answer.",
+        "Seconds after which PostgreSQL, ClickHouse or Spark gives up an answer.",
         ge=1,
         le=3600,
     )

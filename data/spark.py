@@ -34,6 +34,15 @@ _GRACE = 10
 _PUBLISHING_SECONDS = 600
 _PORT = 10_000
 _NAME = "sales-analytics"
+# Said when a session begins: what a single statement asks for, the server does not hear.
+_SESSION = {
+    # What makes a statement mean here what it means to DuckDB and PostgreSQL.
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",  # what cannot be reckoned is said, not missing
+    "spark.sql.caseSensitive": "false",
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.sources.useV1SourceList": "parquet",
+}
 _QUESTION = re.compile(r"\s*(SELECT|WITH|VALUES|\()", re.IGNORECASE)
 
 
@@ -93,6 +102,7 @@ class _Connection(hive.Connection):
                 thrift_transport=_transport(url, socket),
                 username=url.username or _NAME,
                 database=database,
+                configuration={f"set:hiveconf:{name}": said for name, said in _SESSION.items()},
             )
 
     @property

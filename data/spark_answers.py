@@ -24,15 +24,6 @@ from TCLIService.ttypes import (
 
 from data.spark_sql import literal
 
-# What makes a statement mean here what it means to DuckDB and PostgreSQL.
-_MEANING: Mapping[str, str] = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "true",  # what cannot be reckoned is said, not missing
-    "spark.sql.caseSensitive": "false",
-    "spark.sql.parser.escapedStringLiterals": "false",
-    "spark.sql.sources.useV1SourceList": "parquet",
-}
-
 _SUCCESS = {0, 1}
 _ROWS = 10_000
 
@@ -76,7 +67,6 @@ class Cursor(hive.Cursor):
         asked = TExecuteStatementReq(
             self._connection.sessionHandle,
             operation,
-            confOverlay=dict(_MEANING),
             queryTimeout=self._seconds or 0,
         )
         answer = self._connection.client.ExecuteStatement(asked)
@@ -132,8 +122,10 @@ class Cursor(hive.Cursor):
             self._state = self._STATE_FINISHED
 
     def df(self) -> pd.DataFrame:
-        """The answer; decimals as doubles."""
+        """The answer; decimals as doubles. The server may forget it: it keeps whatever is open."""
+        names = [name for name, _, _ in self._described()]
         table = pa.concat_tables(self._batches())
+        self._reset_state()
         self._state = self._STATE_FINISHED
         columns = [
             column.cast(pa.float64()) if pa.types.is_decimal(column.type) else column
@@ -141,7 +133,7 @@ class Cursor(hive.Cursor):
         ]
         numbered = pa.Table.from_arrays(columns, names=[str(n) for n in range(len(columns))])
         frame: pd.DataFrame = numbered.to_pandas(date_as_object=False)
-        frame.columns = pd.Index([name for name, _, _ in self._described()])
+        frame.columns = pd.Index(names)
         return frame
 
 

@@ -1,7 +1,7 @@
 """A standalone Spark cluster of the tests' own: a master, two workers, and who speaks SQL for them.
 
 Four Java processes and two more that do the work, on free ports of this machine, in a folder that
-is gone afterwards. Together they stay below 4 GB.
+is gone afterwards. Together they stay below 6 GB.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ class _Starting:
             *("--hiveconf", f"hive.server2.thrift.port={port}"),
             *("--hiveconf", f"hive.server2.thrift.bind.host={_HOST}"),
         ]
-        self._start("Thrift server", "spark-submit", *words, memory="1g")
+        self._start("Thrift server", "spark-submit", *words, memory="2g")
         self._wait_for("Thrift server", port)
         return Cluster(self._folder / "shared", port, ui_port, self._processes)
 

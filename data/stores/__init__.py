@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from data.database_urls import is_clickhouse, is_spark
-from data.releases import ReleaseStore
+from data.releases import ReleaseStore, StoreFailed
 from data.stores.files import FileStore
 from data.stores.server import Limits, ServerStore
 
@@ -29,8 +29,17 @@ def open_store(
         )
         return found
     if is_spark(url):
-        kept: ReleaseStore = import_module("data.stores.spark").SparkStore(
-            url, folder, keep, limits
-        )
-        return kept
+        return _on_spark(url, folder, keep, limits)
     return ServerStore(url, folder, keep, limits)
+
+
+def _on_spark(url: str, folder: Path, keep: int, limits: Limits | None) -> ReleaseStore:
+    try:
+        found = import_module("data.stores.spark")
+    except ModuleNotFoundError as error:
+        raise StoreFailed(
+            "DATABASE_URL names Spark, but what speaks to it is not installed: "
+            "docs/deployment.md says how."
+        ) from error
+    kept: ReleaseStore = found.SparkStore(url, folder, keep, limits)
+    return kept

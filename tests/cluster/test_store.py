@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from TCLIService.ttypes import TGetOperationStatusReq
 
 from data import schema, spark
 from data.engines import writer_engine
@@ -123,6 +124,24 @@ def test_a_value_comes_back_as_it_is_bound_or_typed(spark_view: View, value: str
     with spark_view.engine.connect() as connection:
         assert connection.execute(asked).all() == [(value,)]
         assert connection.exec_driver_sql(spark_view.sql(asked)).all() == [(value,)]
+
+
+def test_a_session_has_our_settings_whatever_the_server_has(url: str) -> None:
+    opened = open_engine(url)
+    with opened.connect() as connection:
+        said = connection.exec_driver_sql("SET spark.sql.session.timeZone").all()
+    opened.dispose()
+    assert said == [("spark.sql.session.timeZone", "UTC")]
+
+
+def test_an_answer_that_was_read_is_kept_no_longer(spark_view: View) -> None:
+    with spark_view.engine.connect() as connection:
+        cursor: Any = connection.execute(sa.select(sa.literal(1).label("one"))).cursor
+        operation = cursor._operationHandle
+        assert list(cursor.df().one) == [1]
+        asked = TGetOperationStatusReq(operation)
+        said = cursor.connection.client.GetOperationStatus(asked)
+    assert "Invalid OperationHandle" in str(said.status.errorMessage)
 
 
 # --- all or nothing --------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_a_cache_in_redis_is_named_by_its_address(
     assert settings.cache_url.get_secret_value() == url
 
 
-@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg", "clickhousedb"])
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg", "clickhousedb", "sparksql"])
 def test_a_database_server_is_named_by_its_address(
     monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
