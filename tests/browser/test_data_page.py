@@ -134,7 +134,8 @@ def test_columns_of_an_unknown_file_are_matched_by_menus(
     assert _stage(admin, "preview", "failed") == "failed"
     assert "Match the columns yourself" in admin.text("#data-failed-text")
     admin.presses("#data-failed-by-hand")
-    assert _stage(admin, "mapping", "failed") == "mapping"
+    # Until the press arrives, the page still says that it failed.
+    assert _stage(admin, "mapping") == "mapping"
     admin.waits(lambda: "a•••@example.com" in admin.text("#data-mapping-table"), "no rows came")
     assert "ann@" not in admin.text("#data-mapping-table")
     chosen = admin.duo.find_element("#data-field-unit_price").get_attribute("value")
