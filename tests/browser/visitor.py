@@ -70,8 +70,10 @@ class Visitor:
         self.waits_for_address("/" if name == "overview" else f"tab={name}")
 
     def presses(self, selector: str) -> None:
-        """Click, whatever lies in front."""
-        self.driver.execute_script("arguments[0].click()", self.duo.find_element(selector))
+        """Click as soon as it is there, whatever lies in front."""
+        # In one script: between a look and a click the page may have drawn the element anew.
+        script = "const it = document.querySelector(arguments[0]); it?.click(); return it !== null"
+        self.waits(lambda: self.driver.execute_script(script, selector), f"no {selector}")
 
     def chooses(self, control: str, option: str) -> None:
         """Open a dropdown, choose the option with this text, close it."""
