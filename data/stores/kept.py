@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
+
+import sqlalchemy as sa
 
 from data.release_info import ReleaseInfo
 from data.releases import newest_real, nothing_served, unknown
 
 
-class Kept:
+class Kept(ABC):
     """Questions about the releases of a shop that follow from which there are."""
 
+    @abstractmethod
     def list(self) -> Sequence[ReleaseInfo]:
         """Every release that is kept, newest first."""
-        raise NotImplementedError
 
+    @abstractmethod
     def current_id(self) -> str | None:
         """The release that is served; None before the first."""
-        raise NotImplementedError
 
     def _ids(self) -> Sequence[str]:
         return [info.id for info in self.list()]
@@ -45,3 +48,13 @@ class Kept:
     def newest_real(self) -> str | None:
         """The newest release that is no simulated shop, if there is one; it is never pruned."""
         return newest_real(self.list())
+
+    def roomier(
+        self,
+        release: str,  # noqa: ARG002
+        *,
+        memory_mb: int | None = None,  # noqa: ARG002
+        threads: int | None = None,  # noqa: ARG002
+    ) -> sa.Engine | None:
+        """None: the server's own limits hold for every question."""
+        return None

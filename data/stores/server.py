@@ -172,16 +172,6 @@ class ServerStore(Kept):
             autocommit=True,
         )
 
-    def roomier(
-        self,
-        release: str,  # noqa: ARG002
-        *,
-        memory_mb: int | None = None,  # noqa: ARG002
-        threads: int | None = None,  # noqa: ARG002
-    ) -> sa.Engine | None:
-        """None: the server's own limits hold for every question."""
-        return None
-
     def artefacts(self, release: str) -> Path:
         """A folder on this machine with a release's trained models, fetched where missing."""
         folder = self.folder / "fetched" / self.info(release).id
