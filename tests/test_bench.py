@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
+import bench
+from bench.__main__ import BENCHES
 from bench.rows import Row, markdown
+
+FOLDER = Path(bench.__file__).parent
+
+
+def test_every_bench_is_in_the_table() -> None:
+    written = {
+        ".".join(path.relative_to(FOLDER).with_suffix("").parts)
+        for path in FOLDER.rglob("*.py")
+        if "\ndef rows(" in path.read_text()
+    }
+    assert written == set(BENCHES)
+    for name in BENCHES:
+        assert import_module(f"bench.{name}").rows
 
 
 @pytest.mark.parametrize(
