@@ -39,7 +39,7 @@ test: $(VENV)/.installed-dev browser servers ## run every test, browser journeys
 thorough: PYTEST_ARGS += --thorough
 thorough: test ## run every test with all its random cases (twice as long)
 
-test-cluster: $(VENV)-cluster/.installed ## ask a Spark cluster of a master and two workers every question (half an hour, 6 GB, Java)
+test-cluster: $(VENV)-cluster/.installed ## ask a Spark cluster of a master and two workers every question (more than an hour, 6 GB, Java)
 	@TEST_PLACES=spark $(VENV)-cluster/bin/python -m pytest -p no:cacheprovider $(CLUSTER_TESTS) $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## style, formatting, types and the import rule
