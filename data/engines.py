@@ -105,7 +105,9 @@ def reader_engine(
     # Shut in first, or the folder to spill into counts as a forbidden change.
     folder = _spilling(path, _token(os.getpid()))
     config = {**_SHUT_IN, "temp_directory": folder, **_reading(memory_mb, threads)}
-    return _engine(path, {"read_only": True, "config": config})
+    # A release never changes, so a transaction around each question would only cost time.
+    alone = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    return _engine(path, {"read_only": True, "config": config}, **alone)
 
 
 def roomy_engine(path: Path, *, memory_mb: int, threads: int | None = None) -> sa.Engine:
@@ -168,7 +170,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _engine(path: Path, connect_args: Mapping[str, Any]) -> sa.Engine:
+def _engine(path: Path, connect_args: Mapping[str, Any], **options: Any) -> sa.Engine:
     url = sa.URL.create("duckdb", database=str(path))
     # No upper limit of connections: whoever limits the threads that ask limits them too.
     # Without the values: a failure's text goes into the log, and they say what somebody looked for.
@@ -178,4 +180,5 @@ def _engine(path: Path, connect_args: Mapping[str, Any]) -> sa.Engine:
         pool_size=_KEPT_OPEN,
         max_overflow=-1,
         hide_parameters=True,
+        **options,
     )

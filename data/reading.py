@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+
+# Name, values (masked, NaN or None where there is none), and the database's name for their type.
+Column = tuple[str, np.ndarray, str]
 
 # PostgreSQL tells the type of a column by a number that is the same in every database.
 _POSTGRES = {
@@ -33,11 +37,10 @@ def read(engine: sa.Engine, statement: sa.Executable) -> pd.DataFrame:
     """
     with engine.connect() as connection:
         cursor: Any = connection.execute(statement).cursor
-        if engine.dialect.name == "postgresql":
-            return _from_rows(cursor)
-        kinds = [str(column[1]) for column in cursor.description]
-        frame: pd.DataFrame = cursor.df()
-    return typed(frame, kinds)
+        found = _FOUND.get(engine.dialect.name, _of_frame)(cursor)
+    columns = {name: typed(values, kind) for name, values, kind in found}
+    rows = len(found[0][1]) if found else 0
+    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
 
 
 def pieces(
@@ -52,29 +55,57 @@ def pieces(
             yield [dict(row) for row in rows]
 
 
-def _from_rows(cursor: Any) -> pd.DataFrame:
-    names = [column[0] for column in cursor.description]
-    kinds = [_POSTGRES[column[1]] for column in cursor.description]
-    frame = pd.DataFrame(cursor.fetchall(), columns=names, dtype=object)
-    return typed(frame, kinds)
+def _of_frame(cursor: Any) -> list[Column]:
+    kinds = [str(column[1]) for column in cursor.description]
+    frame: pd.DataFrame = cursor.df()
+    return [
+        (str(name), frame[name].to_numpy(), kind)
+        for name, kind in zip(frame.columns, kinds, strict=True)
+    ]
 
 
-def typed(frame: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
-    """The frame with the dtypes of `read`, given the database's name for each column's type."""
-    columns = {
-        name: _as(frame[name], kind) for name, kind in zip(frame.columns, kinds, strict=True)
-    }
-    return pd.DataFrame(columns, index=frame.index)
+def _of_duckdb(cursor: Any) -> list[Column]:
+    """From arrays: for the few rows of an answer, a frame takes longer to make than to ask for."""
+    kinds = [str(column[1]) for column in cursor.description]
+    found = cursor.fetchnumpy()
+    return [(name, found[name], kind) for name, kind in zip(found, kinds, strict=True)]
 
 
-def _as(values: pd.Series, kind: str) -> pd.Series:
-    if kind == "DATE" or kind.startswith("TIMESTAMP"):
-        return values.astype("datetime64[us]")
+def _of_postgresql(cursor: Any) -> list[Column]:
+    described, rows = cursor.description, cursor.fetchall()
+    return [
+        (column[0], _objects([row[place] for row in rows]), _POSTGRES[column[1]])
+        for place, column in enumerate(described)
+    ]
+
+
+def _objects(values: list[Any]) -> np.ndarray:
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found
+
+
+_FOUND: dict[str, Callable[[Any], list[Column]]] = {
+    "duckdb": _of_duckdb,
+    "postgresql": _of_postgresql,
+}
+
+
+def typed(found: np.ndarray, kind: str) -> Any:
+    """Values with the dtype of `read`, given the database's name for their type."""
+    values = np.ma.getdata(found)
+    missing = np.ma.getmaskarray(found) | pd.isna(values)
     if kind == "VARCHAR":
-        return values.astype("str")
-    if kind.startswith("DECIMAL"):
-        return values.astype("float64").round(4)
-    if kind == "BOOLEAN" and values.notna().all():
-        return values.astype("bool")
-    whole = kind.endswith(("INT", "INTEGER")) and values.notna().all()
-    return values.astype("int64" if whole else "float64")
+        return pd.array(_blanked(values.astype(object), missing, None), dtype="str")
+    if kind == "DATE" or kind.startswith("TIMESTAMP"):
+        return _blanked(values.astype("datetime64[us]"), missing, np.datetime64("NaT"))
+    whole = kind.endswith(("INT", "INTEGER"))
+    if (whole or kind == "BOOLEAN") and not missing.any():
+        return values.astype("int64" if whole else "bool")
+    numbers = _blanked(values.astype("float64"), missing, np.nan)
+    return numbers.round(4) if kind.startswith("DECIMAL") else numbers
+
+
+def _blanked(values: np.ndarray, missing: np.ndarray, blank: Any) -> np.ndarray:
+    values[missing] = blank
+    return values

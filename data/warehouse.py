@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +27,10 @@ Statement = sa.Select[Any] | sa.CompoundSelect[Any]
 
 # How long a worker may serve a release after a newer one was published, in seconds.
 LOOK_EVERY = 0.5
+
+# To look an answer up, to hold its lock and to keep it takes about as long as asking a small table.
+# What was answered faster than this many seconds is asked again instead.
+QUICK_S = 0.02
 
 # Questions that need much memory wait for each other, so that a process needs it once.
 _ONE_AT_A_TIME = threading.Lock()
@@ -51,26 +55,47 @@ class View:
     cache: FrameCache
     scope: str
     roomy: sa.Engine | None = None
+    quick_s: float = QUICK_S
+    # The words of statements that took no longer the last time, whatever values stood in them.
+    quick: set[str] = field(default_factory=set, compare=False)
 
     def frame(self, statement: Statement) -> pd.DataFrame:
         """The statement's rows, as `read` gives them; the caller may change the frame.
 
         A cache that fails costs time and changes no number.
         """
-        key = self.key(statement)
+        words, values = _written(self.engine.dialect, statement)
+        key = self._key(words, values)
         found = remembered(key)
         if found is None:
-            found = self._asked(key, statement)
+            found = self._asked(key, words, statement)
             remember(key, found)
         return found
 
-    def _asked(self, key: str, statement: Statement) -> pd.DataFrame:
+    def _asked(self, key: str, words: str, statement: Statement) -> pd.DataFrame:
+        if words not in self.quick:
+            return self._kept(key, lambda: self._timed(words, statement))
+        found = self._timed(words, statement)
+        return found if words in self.quick else self._kept(key, lambda: found)
+
+    def _timed(self, words: str, statement: Statement) -> pd.DataFrame:
+        """The rows; from then on it is known whether such a statement is quick."""
+        started = time.perf_counter()
+        found = self._read(statement)
+        if time.perf_counter() - started < self.quick_s:
+            self.quick.add(words)
+        else:
+            self.quick.discard(words)
+        return found
+
+    def _kept(self, key: str, ask: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What the cache has, else what `ask` gives."""
         failed = False
 
         def compute() -> pd.DataFrame:
             nonlocal failed
             failed = True
-            frame = self._read(statement)
+            frame = ask()
             failed = False
             return frame
 
@@ -81,7 +106,7 @@ class View:
                 raise
             log.exception("the cache failed")
             doubt("the cache failed")
-            return self._read(statement)
+            return ask()
 
     def _read(self, statement: Statement) -> pd.DataFrame:
         try:
@@ -95,7 +120,10 @@ class View:
 
     def key(self, statement: Statement) -> str:
         """SHA-256 over everything the answer depends on."""
-        parts = [self.release.id, self.scope, *_written(self.engine.dialect, statement)]
+        return self._key(*_written(self.engine.dialect, statement))
+
+    def _key(self, words: str, values: Any) -> str:
+        parts = [self.release.id, self.scope, words, values]
         text = orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(text).hexdigest()
 
@@ -107,7 +135,7 @@ class View:
         return text.replace("%%", "%") if dialect.paramstyle.endswith("format") else text
 
 
-def _written(dialect: sa.Dialect, statement: Statement) -> list[Any]:
+def _written(dialect: sa.Dialect, statement: Statement) -> tuple[str, Any]:
     """The statement's words and its values.
 
     Writing one takes longer than many a cached answer. SQLAlchemy knows by its own key, with which
@@ -116,14 +144,14 @@ def _written(dialect: sa.Dialect, statement: Statement) -> list[Any]:
     known = statement._generate_cache_key()
     if known is None:
         compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-        return [str(compiled), compiled.params]
+        return str(compiled), compiled.params
     place = (dialect.name, known.key)
     text = _TEXTS.get(place)
     if text is None:
         if len(_TEXTS) >= _MOST_TEXTS:
             _TEXTS.clear()
         text = _TEXTS[place] = str(statement.compile(dialect=dialect))
-    return [text, [value.effective_value for value in known.bindparams]]
+    return text, [value.effective_value for value in known.bindparams]
 
 
 _MOST_TEXTS = 2000
@@ -141,12 +169,14 @@ class Warehouse:
         memory_mb: int | None = None,
         threads: int | None = None,
         scope: str = "all",
+        quick_s: float = QUICK_S,
     ) -> None:
         self._store = store
         self._cache = cache
         self._memory_mb = memory_mb
         self._threads = threads
         self._scope = scope
+        self._quick_s = quick_s
         self._lock = threading.Lock()
         self._looked = float("-inf")
         self._open: View | None = None
@@ -186,7 +216,9 @@ class Warehouse:
         limits = {"memory_mb": self._memory_mb, "threads": self._threads}
         engine = self._store.reader(release, **limits)
         roomy = self._store.roomier(release, **limits)
-        view = View(info, artefacts, engine, self._cache, self._scope, roomy)
+        view = View(
+            info, artefacts, engine, self._cache, self._scope, roomy=roomy, quick_s=self._quick_s
+        )
         weakref.finalize(view, engine.dispose)
         with engine.connect() as connection:
             connection.execute(sa.select(1))

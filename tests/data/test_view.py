@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sa
@@ -55,7 +57,7 @@ def test_every_kind_of_column_has_one_dtype_through_the_cache_and_past_it(
         (sa.cast(fact.c.amount, sa.Double) / 3).label("third"),
         sa.func.sum(fact.c.quantity).over().label("units"),
     ).order_by(fact.c.date)
-    view = Warehouse(store, make_cache(None, tmp_path)).view()
+    view = Warehouse(store, make_cache(None, tmp_path), quick_s=0).view()
     first, kept = view.frame(statement), view.frame(statement)
     pd.testing.assert_frame_equal(first, kept, check_exact=True)
     assert {name: str(dtype) for name, dtype in first.dtypes.items()} == {
@@ -91,9 +93,9 @@ def test_money_is_added_exactly_before_it_becomes_a_float(store: FileStore) -> N
 
 
 def test_truths_that_may_be_missing_stay_numbers() -> None:
-    frame = pd.DataFrame({"a": pd.array([True, None], dtype="boolean")})
-    assert typed(frame, ["BOOLEAN"])["a"].tolist()[0] == 1.0
-    assert str(typed(frame, ["BOOLEAN"])["a"].dtype) == "float64"
+    found = typed(np.array([True, None], dtype=object), "BOOLEAN")
+    assert found[0] == 1.0
+    assert str(found.dtype) == "float64"
 
 
 def test_a_statement_can_be_shown_with_its_values(store: FileStore) -> None:
@@ -136,3 +138,42 @@ def test_an_error_of_the_query_is_not_blamed_on_the_cache(
     with pytest.raises(sa.exc.DBAPIError, match="nowhere does not exist"):
         Warehouse(store, Nothing()).view().frame(missing)
     assert "cache" not in caplog.text
+
+
+class Counted:
+    """Keeps what it is given, and counts what it was asked."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, pd.DataFrame] = {}
+        self.asked = 0
+
+    def get_or_compute(self, key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        self.asked += 1
+        if key not in self.kept:
+            self.kept[key] = compute()
+        return self.kept[key]
+
+
+def test_what_is_quick_is_asked_again_and_what_is_slow_is_kept(store: FileStore) -> None:
+    cache = Counted()
+    view = Warehouse(store, cache, quick_s=60).view()
+    for _ in range(3):
+        assert view.frame(GROSS)["gross"].tolist() == [231.0]
+    assert (cache.asked, len(cache.kept)) == (1, 1)  # nobody knew at first
+    slow = replace(view, quick_s=0)
+    for _ in range(3):
+        assert slow.frame(GROSS.where(schema.fact_lines.c.gross > 0))["gross"].tolist() == [231.0]
+    assert (cache.asked, len(cache.kept)) == (4, 2)
+
+
+def test_a_quick_kind_of_question_that_was_slow_once_is_kept_from_then_on(store: FileStore) -> None:
+    cache = Counted()
+    view = Warehouse(store, cache, quick_s=60).view()
+    asked = [GROSS.where(schema.fact_lines.c.gross > least) for least in range(4)]
+    view.frame(asked[0])
+    view.frame(asked[1])
+    assert len(cache.kept) == 1
+    slow = replace(view, quick_s=0)  # the same words, and a long way through the table
+    slow.frame(asked[2])
+    slow.frame(asked[3])
+    assert len(cache.kept) == 3

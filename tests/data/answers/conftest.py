@@ -47,7 +47,7 @@ def demo_view(
         built = Built.of(tmp_path_factory).simulated(2_000, 11)
         store = new_store(tmp_path_factory.mktemp("simulated"))
         publish_copy(FileStore(built.releases_dir), store)
-        made_once[key] = Warehouse(store, Remembered(), threads=1).view()
+        made_once[key] = Warehouse(store, Remembered(), threads=1, quick_s=0).view()
     return cast(View, made_once[key])
 
 
