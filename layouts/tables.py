@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 import dash_ag_grid as dag
+import numpy as np
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -105,15 +106,18 @@ def definitions(columns: Sequence[Column]) -> list[dict[str, Any]]:
 
 def rows(frame: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
     """A frame as rows: ISO days, None for what is missing, the currency in every row."""
-    shown = frame.copy()
-    for name in shown.columns:
-        if pd.api.types.is_datetime64_any_dtype(shown[name]):
-            shown[name] = shown[name].dt.strftime("%Y-%m-%d")
-    plain = shown.astype(object).where(shown.notna(), None)
+    columns = {str(name): _plain(frame[name]) for name in frame.columns}
     return [
-        {str(key): value for key, value in row.items()} | {"currency": currency}
-        for row in plain.to_dict("records")
+        {**dict(zip(columns, row, strict=True)), "currency": currency}
+        for row in zip(*columns.values(), strict=True)
     ]
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    missing = values.isna().tolist()
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = pd.Series(np.datetime_as_string(values.to_numpy(), unit="D"))
+    return [None if gone else value for value, gone in zip(values.tolist(), missing, strict=True)]
 
 
 _EVERY_COLUMN = {

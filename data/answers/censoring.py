@@ -6,6 +6,7 @@ import math
 from datetime import date, timedelta
 
 from data.formulas import Metric
+from data.once import made_once
 from data.queries.gaps import longest_usual_gap
 from data.warehouse import View
 
@@ -22,6 +23,10 @@ _TELLS_NEW = {
 
 def first_days(view: View) -> int:
     """The 95th percentile of the days between a customer's orders, rounded up; 0 without any."""
+    return made_once(("first days", view.release.id), lambda: _first_days(view))
+
+
+def _first_days(view: View) -> int:
     row = view.frame(longest_usual_gap(view.release.format)).iloc[0]
     return math.ceil(float(row["days"])) if row["gaps"] else 0
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from data.answers.known import known_of
@@ -36,13 +37,26 @@ def series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain
 
 def _series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain) -> pd.DataFrame:
     statement = grouped(metrics, filters, ByTime(grain), **known_of(view))
-    found = view.frame(statement).set_index(KEY)
-    found.index = pd.to_datetime(found.index)
-    frame = found.reindex(pd.DatetimeIndex(_points(view, found.index, filters, grain)))
-    for metric in metrics:
-        if metric.fills_gaps and (found.empty or found[metric.name].notna().any()):
-            frame[metric.name] = frame[metric.name].fillna(0)
-    return frame.rename_axis("period").reset_index()
+    found = view.frame(statement)
+    days = pd.DatetimeIndex(found[KEY])
+    points = pd.DatetimeIndex(_points(view, days, filters, grain), name="period")
+    rows = days.get_indexer(points)
+    columns = {m.name: _at(found[m.name].to_numpy(), rows, m) for m in metrics}
+    return pd.DataFrame({"period": points, **columns})
+
+
+def _at(values: np.ndarray, rows: np.ndarray, metric: Metric) -> np.ndarray:
+    """The values of these rows; -1 stands for a point without one.
+
+    Array by array: a frame of twenty metrics takes twenty times as long to lay out anew.
+    """
+    if (rows >= 0).all():
+        placed: np.ndarray = values[rows]
+    else:
+        placed = np.where(rows >= 0, values[rows], np.nan) if len(values) else rows * np.nan
+    if metric.fills_gaps and not (len(values) and np.isnan(values).all()):
+        placed = np.where(np.isnan(placed), 0, placed)
+    return placed
 
 
 def compared_series(

@@ -54,12 +54,20 @@ def grouped(
     if not known:
         names = ", ".join(metric.label for metric in metrics)
         raise FilterError(f"{names} is known for whole orders only, not by product or category.")
-    values = _measures(metrics, known)
+    columns = _columns(metrics, _measures(metrics, known))
+    spine, joined = _spine(list(known))
+    return sa.select(spine.c[KEY], *columns).select_from(joined)
+
+
+def _spine(known: Sequence[sa.CTE]) -> tuple[sa.CTE, sa.FromClause]:
+    """What has every key once, and the parts joined to it."""
+    if len(known) == 1:
+        return known[0], known[0]
     spine = sa.union(*(sa.select(part.c[KEY]) for part in known)).cte("spine")
     joined: sa.FromClause = spine
     for part in known:
         joined = joined.outerjoin(part, part.c[KEY] == spine.c[KEY])
-    return sa.select(spine.c[KEY], *_columns(metrics, values)).select_from(joined)
+    return spine, joined
 
 
 def _columns(metrics: Sequence[Metric], values: dict[str, Value]) -> list[sa.Label[Any]]:

@@ -81,7 +81,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some measures of one source, aggregated from the kept rows of one table."""
+    """Some measures, aggregated from the kept rows of one table."""
 
     name: str
     measures: tuple[str, ...]
@@ -91,12 +91,17 @@ class Part:
 
 def parts(needed: Mapping[str, Measure], question: Question) -> Iterator[Part]:
     """The statements that answer the measures; none for a source that has no answer."""
-    for source in dict.fromkeys(measure.source for measure in needed.values()):
-        fact = _fact(source, question)
-        if fact is None:
-            continue
-        mine = {name: found for name, found in needed.items() if found.source is source}
-        yield from _parts_of(source, fact, mine, question)
+    facts = {source: _fact(source, question) for source in {m.source for m in needed.values()}}
+    answered = {name: found for name, found in needed.items() if facts[found.source] is not None}
+    summed = _added_up(answered, question)
+    if summed is not None:
+        yield summed
+        answered = {n: m for n, m in answered.items() if n not in summed.measures}
+    for source in dict.fromkeys(measure.source for measure in answered.values()):
+        fact = facts[source]
+        if fact is not None:
+            mine = {name: found for name, found in answered.items() if found.source is source}
+            yield from _of_source(source, fact, mine, question)
 
 
 def _fact(source: Source, question: Question) -> Rows | None:
@@ -105,17 +110,27 @@ def _fact(source: Source, question: Question) -> Rows | None:
     )
 
 
-def _parts_of(
+def _added_up(needed: Mapping[str, Measure], question: Question) -> Part | None:
+    """What sums of a roll-up tell, of whichever facts: its rows hold the sums of all of them."""
+    table = _rollup(question)
+    if table is None:
+        return None
+    summed = {
+        name: found
+        for name, found in needed.items()
+        if found.rolled and found.source in _HOLDS and _adds_up(found, question)
+    }
+    if not summed:
+        return None
+    holds = tuple(dict.fromkeys(_HOLDS[found.source] for found in summed.values()))
+    rows = Rows(table, holds=holds, told={"segment"})
+    sums = {name: _sum_of(found.rolled) for name, found in summed.items()}
+    return Part("added_up", tuple(sums), _aggregated(rows, sums, question), rows)
+
+
+def _of_source(
     source: Source, fact: Rows, mine: Mapping[str, Measure], question: Question
 ) -> Iterator[Part]:
-    rolled = _rollup(source, question)
-    if rolled is not None:
-        summed = {n: m for n, m in mine.items() if m.rolled and _adds_up(m, question)}
-        if summed:
-            sums = {n: _sum_of(m.rolled) for n, m in summed.items()}
-            added_up = _aggregated(rolled, sums, question)
-            yield Part(f"{source.value}_added_up", tuple(sums), added_up, rolled)
-        mine = {n: m for n, m in mine.items() if n not in summed}
     if question.by_mask and source is Source.SALES:
         whole = {n: m for n, m in mine.items() if n in PEOPLE or m.counts_orders}
         orders = _orders(question)
@@ -144,10 +159,10 @@ def _from_rows(
         yield Part(name, tuple(found), _aggregated(fact, found, question), fact)
 
 
-def _rollup(source: Source, question: Question) -> Rows | None:
+def _rollup(question: Question) -> sa.Table | None:
     """The smallest roll-up that has the columns and the days for the question."""
-    filters, holds = question.filters, _HOLDS.get(source)
-    if not question.rolled_up or holds is None or filters.rfm_segments or filters.products:
+    filters = question.filters
+    if not question.rolled_up or filters.rfm_segments or filters.products:
         return None
     if not _is_by_column(question):
         return None
@@ -156,7 +171,7 @@ def _rollup(source: Source, question: Question) -> Rows | None:
         return None
     days = schema.paid_sales_by_day if paid else schema.sales_by_day
     days = schema.category_sales_by_day if question.by_line else days
-    return Rows(_MONTHS[days] if _in_months(question) else days, holds=holds, told={"segment"})
+    return _MONTHS[days] if _in_months(question) else days
 
 
 def _is_by_column(question: Question) -> bool:

@@ -22,13 +22,13 @@ _TOLD = {"segment": Format.ORDERS, "category_mask": Format.MASKED}
 class Rows:
     """A table (or subquery) and the name of the column that dates its rows.
 
-    Of a roll-up, `holds` is the column that counts the rows of the fact that are asked for.
+    Of a roll-up, `holds` are the columns that count the rows of the facts that are asked for.
     `told`: see `told_by`.
     """
 
     table: sa.FromClause
     day: str = "date"
-    holds: str = ""
+    holds: Collection[str] = ()
     told: Collection[str] = ()
 
 
@@ -60,7 +60,8 @@ def told_by(table: sa.FromClause, built: Format) -> Collection[str]:
 def conditions(rows: Rows, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """The WHERE clause of the rows."""
     kept = filters.where(rows.table, day=rows.day, told=rows.told)
-    return [*kept, rows.table.c[rows.holds] > 0] if rows.holds else kept
+    held = [rows.table.c[name] > 0 for name in rows.holds]
+    return [*kept, sa.or_(*held)] if held else kept
 
 
 def _whole_orders(source: Source, last_day: date, built: Format) -> sa.FromClause:
