@@ -52,13 +52,6 @@
     }
     if (Object.keys(fresh).length) dash_clientside.set_props(id, fresh);
   }
-  const kindOf = (output) => output.id.split('-')[0];
-  const nameOf = (output) => output.id.slice(kindOf(output).length + 1);
-  /* The tab a link names, as callbacks/address.py reads it: the last one said, else the first of all. */
-  function viewOf(search, names) {
-    const said = new URLSearchParams(search || '').getAll('tab').pop();
-    return names.includes(said) ? said : names[0];
-  }
   async function copy(text) {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
     const area = document.createElement('textarea');
@@ -118,38 +111,6 @@
         } catch (refused) {
           return [true, 'The browser did not allow copying. The address of this page is the link.'];
         }
-      },
-      /* location search, page -> group -> for each output: whether a link is `active`, or the
-         `className` of a panel or of the strip with a group's pages */
-      showTab(search, groups) {
-        const outputs = dash_clientside.callback_context.outputs_list;
-        const view = viewOf(search, Object.keys(groups)), group = groups[view];
-        const pages = Object.values(groups).filter((g) => g === group).length;
-        const found = outputs.map((o) => {
-          const kind = kindOf(o);
-          const active = nameOf(o) === (kind === 'tab' || kind === 'panel' ? view : group);
-          if (o.property === 'active') return active;
-          return (active && (kind === 'panel' || pages > 1)) ? kind : `${kind} is-hidden`;
-        });
-        requestAnimationFrame(() => {
-          dispatchEvent(new Event('resize'));
-          // On a phone the links of the last tabs lie beyond the edge of their strip.
-          for (const id of [`group-${group}`, `tab-${view}`]) {
-            document.getElementById(id)?.scrollIntoView({block: 'nearest', inline: 'nearest'});
-          }
-        });
-        return found;
-      },
-      /* location search, page -> group -> the `href` of each link to a page or to a group's first
-         page, with the filters kept; the first of all needs no name */
-      tabLinks(search, groups) {
-        const query = new URLSearchParams(search || ''), names = Object.keys(groups);
-        query.delete('tab');
-        return dash_clientside.callback_context.outputs_list.map((o) => {
-          const name = kindOf(o) === 'tab' ? nameOf(o) : names.find((n) => groups[n] === nameOf(o));
-          const said = [name === names[0] ? '' : `tab=${name}`, String(query)].filter(Boolean).join('&');
-          return location.pathname + (said ? `?${said}` : '');
-        });
       },
       /* filter-toggle n_clicks, filter-panel className -> className, filter-toggle aria-expanded */
       toggleFilters(clicks, className) {

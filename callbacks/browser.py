@@ -1,4 +1,7 @@
-"""What the browser does by itself (`assets/clientside.js`): colours, tabs, the link to copy."""
+"""What the browser does by itself: colours, pages, the link to copy.
+
+The functions are in `assets/clientside.js`, those about pages in `assets/tabs.js`.
+"""
 
 from __future__ import annotations
 

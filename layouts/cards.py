@@ -126,15 +126,12 @@ def skeleton(class_name: str = "sk sk-chart") -> Component:
 
 
 def keeping_the_old_drawing(*children: Component) -> Component:
-    """While an answer takes longer than 350 ms the old drawing stays, at 45 %."""
-    return dcc.Loading(
-        list(children),
-        delay_show=350,
-        show_initially=False,
-        overlay_style={"visibility": "visible", "opacity": 0.45},
-        custom_spinner=html.Span("Loading", className="visually-hidden"),
-        parent_className="g-load",
-    )
+    """While an answer takes longer than 350 ms the old drawing stays, at 45 %.
+
+    `.asking` in `assets/33-app-states.css`. Not a `dcc.Loading`, each of which goes through all
+    that the page waits for whenever anything on the page changes.
+    """
+    return html.Div(list(children), className="g-load")
 
 
 def table_behind(ids: CardIds, label: str) -> Component:
