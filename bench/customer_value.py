@@ -48,7 +48,8 @@ ORDERS = """INSERT INTO fact_orders BY NAME
         FROM customer, unnest(range(orders::BIGINT)) u(n))
     SELECT DATE '2023-11-23' + CAST(day AS INTEGER) AS date, row_number() OVER () AS order_key,
         i AS customer_key, 'UK' AS country, 'web' AS channel, 0 AS payment_mask,
-        0 AS category_mask, 12 AS hour, n + 1 AS order_rank, 1 AS quantity, 0 AS discount, 0 AS shipping, 0 AS tax, 0 AS reversed,
+        0 AS category_mask, 12 AS hour, n + 1 AS order_rank, 1 AS quantity, 0 AS discount,
+        0 AS shipping, 0 AS tax, 0 AS reversed,
         (spend * (50 + hash(i, n, 6) % 100) / 100)::DECIMAL(18, 4) AS gross
     FROM placed WHERE day <= {days} ORDER BY day"""
 GROUPED = """SELECT count(*), sum(days), sum(value), sum(last - first) FROM (
