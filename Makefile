@@ -59,7 +59,7 @@ lock: $(VENV)/.installed-dev ## compile the requirements again from their .in fi
 	@for lock in requirements requirements-dev requirements-cluster; do \
 		sed -i "1i# Generated from $$lock.in by \`make lock\`: edit that file, not this one." $$lock.txt; done
 
-bench: $(VENV)/.installed-dev browser servers ## measure everything against floors, in one table (five minutes)
+bench: $(VENV)/.installed-dev browser servers ## measure everything against floors, in one table (nine minutes)
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 bench-full: BENCH_ARGS += --full

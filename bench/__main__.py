@@ -1,6 +1,6 @@
 """All measurements in one table: `python -m bench [--full] [NAME ...]`.
 
-`make bench` takes about five minutes with a shop of a million order lines; `make bench-full` goes
+`make bench` takes about nine minutes with a shop of a million order lines; `make bench-full` goes
 up to a hundred million. Each bench runs in a process of its own, and each of its rows is a ratio
 to a floor that the same process measured. The table is Markdown, ready for docs/performance.md.
 """
