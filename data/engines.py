@@ -44,8 +44,8 @@ _GIVEN_BACK = {
 _OF_LIMIT = 20
 # What does not fit is spilled. Python and what DuckDB does not count come on top, some 500 MB.
 WRITER_MB = 1300
-# For the questions of a process that fit; more of it made the Overview no faster, and all pages of a
-# large shop together a fifth (docs/performance.md).
+# For the questions of a process that fit; more of it made the Overview no faster, and all pages of
+# a large shop together a fifth (docs/performance.md).
 EVERYDAY_MB = 96
 
 # What the database names in its failure where a disk has no room for what is spilled.
