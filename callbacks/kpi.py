@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -25,7 +26,7 @@ from data.dimensions import Dimension
 from data.filters import Filters
 from data.metrics import Metric, metric, on_basis
 from data.once import Together
-from data.periods import Grain
+from data.periods import Grain, Period
 from layouts import kpi
 from layouts.figures.bars import bar_top
 from layouts.kpi import CardContent, CardData, KpiIds
@@ -56,8 +57,18 @@ def _together(asked: Asked) -> Together:
     basis = asked.selection.basis
     shown = [on_basis(metric(name), basis) for name in kpi.KPIS]
     rungs = [rung.name for rung in RUNGS]
-    beside = [on_basis(metric(name), basis) for name in (*rungs, *ladder.FACTS, "orders")]
-    return Together([*shown, *beside], shown, _small_grain(asked, asked.filters))
+    beside = [on_basis(metric(name), basis) for name in (*rungs, *ladder.FACTS, "orders", BY_ORDER)]
+    grain = _small_grain(asked, asked.filters)
+    return Together([*shown, *beside], shown, grain, _days_on_end(asked))
+
+
+def _days_on_end(asked: Asked) -> Period | None:
+    """The period with the one it is compared with, where that ends on the day before."""
+    now = asked.filters.period
+    before = baseline_period(asked.view, asked.filters, asked.selection.compare)
+    if now is None or before is None or before.end + timedelta(days=1) != now.start:
+        return None
+    return Period(before.start, now.end)
 
 
 def _outputs(ids: KpiIds) -> dict[str, Output]:

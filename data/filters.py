@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,6 +76,17 @@ class Filters:
             return Period(self.start, self.end, self.part_of)
         return None
 
+    @property
+    def in_whole_months(self) -> bool:
+        """Whether its days are whole calendar months, or reach as far as the data."""
+        begins = self.start is None or self.start.day == 1
+        return begins and (self.end is None or (self.end + timedelta(days=1)).day == 1)
+
+    @property
+    def names_no_cluster(self) -> bool:
+        """Whether a chosen cluster is none: guests, and customers who are in none."""
+        return len(_clusters(self.segments)) < len(self.segments)
+
     def where(
         self, fact: sa.FromClause, day: str = "date", *, told: Collection[str] = ()
     ) -> list[sa.ColumnElement[bool]]:
@@ -85,8 +96,8 @@ class Filters:
         """
         column = fact.c[day]
         period = [
-            *([column >= self.start] if self.start else []),
-            *([column <= self.end] if self.end else []),
+            *([column >= self.start] if self.start is not None else []),
+            *([column <= self.end] if self.end is not None else []),
         ]
         return [*period, *self._of_order(fact, told), *self._of_product(fact, told)]
 

@@ -13,9 +13,9 @@ from data.answers.baskets import Baskets, baskets
 from data.build.keys import fill
 from data.filters import Filters
 from data.frames import insert_frame
+from data.prepared import Statement
 from data.queries.next_products import Offered, best_sellers, next_products, still_sold
 from data.reading import read
-from data.warehouse import Statement
 
 # Customers at a time.
 PIECE = 200_000

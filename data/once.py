@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from data.formulas import Metric
-from data.periods import Grain
+from data.periods import Grain, Period
 
 T = TypeVar("T")
 
@@ -21,11 +21,13 @@ class Together:
     """Metrics that the cards of a page ask of the same rows: in all, and by points of one grain.
 
     Whoever asks for one of them asks for all, in one statement: the next card finds its own there.
+    `reach`: days of which whoever asks for some, one by one, asks for all.
     """
 
     totals: Sequence[Metric] = ()
     points: Sequence[Metric] = ()
     grain: Grain | None = None
+    reach: Period | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +85,17 @@ def with_points(metrics: Sequence[Metric], grain: Grain) -> Sequence[Metric]:
     """The same of points over time."""
     together = _together()
     return _widened(metrics, together.points if grain is together.grain else ())
+
+
+def with_days(period: Period | None, grain: Grain) -> Period | None:
+    """The period, or all days that the page asks for together where these are among them.
+
+    Days only: a week or a month that is cut by one period may be whole in the other.
+    """
+    reach = _together().reach
+    if reach is None or period is None or grain is not Grain.DAY:
+        return period
+    return reach if reach.start <= period.start and period.end <= reach.end else period
 
 
 def _together() -> Together:

@@ -9,8 +9,12 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from data.prepared import Written
+
 # Name, values (masked, NaN or None where there is none), and the database's name for their type.
 Column = tuple[str, np.ndarray, str]
+
+_FEW_ROWS = 10_000
 
 # PostgreSQL tells the type of a column by a number that is the same in every database.
 _POSTGRES = {
@@ -27,7 +31,7 @@ _POSTGRES = {
 }
 
 
-def read(engine: sa.Engine, statement: sa.Executable) -> pd.DataFrame:
+def read(engine: sa.Engine, statement: sa.Executable | Written) -> pd.DataFrame:
     """The rows of a statement, with dtypes that follow from the types of its columns.
 
     Texts are `str`, days and instants `datetime64[us]`, truths `bool`, whole numbers `int64`, or
@@ -36,11 +40,18 @@ def read(engine: sa.Engine, statement: sa.Executable) -> pd.DataFrame:
     million millions.
     """
     with engine.connect() as connection:
-        cursor: Any = connection.execute(statement).cursor
+        cursor: Any = _sent(connection, statement).cursor
         found = _FOUND.get(engine.dialect.name, _of_frame)(cursor)
     columns = {name: typed(values, kind) for name, values, kind in found}
     rows = len(found[0][1]) if found else 0
-    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
+    # Copied, columns of a dtype lie together, and whatever is done with the frame is done once.
+    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=rows <= _FEW_ROWS)
+
+
+def _sent(connection: sa.Connection, statement: sa.Executable | Written) -> sa.CursorResult[Any]:
+    if isinstance(statement, Written):
+        return connection.exec_driver_sql(statement.words, statement.values)
+    return connection.execute(statement)
 
 
 def pieces(

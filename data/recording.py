@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from data.warehouse import Statement, View
+from data.prepared import Prepared, Statement
+from data.warehouse import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,12 @@ class Recording(View):
     of: View | None = None
     seen: list[Seen] = field(default_factory=list)
 
-    def frame(self, statement: Statement) -> pd.DataFrame:
+    def frame(self, asked: Statement | Prepared) -> pd.DataFrame:
         """The statement's rows, as any view gives them."""
-        found = View.frame(self, statement)
-        asked = Seen(self.sql(statement), len(found))
-        if asked not in self.seen:
-            self.seen.append(asked)
+        found = View.frame(self, asked)
+        seen = Seen(self.sql(asked), len(found))
+        if seen not in self.seen:
+            self.seen.append(seen)
         return found
 
 

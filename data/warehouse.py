@@ -18,18 +18,17 @@ import sqlalchemy as sa
 
 from data.engines import DatabaseFailed, needs_room
 from data.once import remember, remembered
+from data.prepared import Prepared, Statement, Written
+from data.quick import Quick
 from data.reading import read
 from data.release_info import ReleaseInfo
 from data.releases import ReleaseStore
 from data.soundness import doubt
 
-Statement = sa.Select[Any] | sa.CompoundSelect[Any]
-
 # How long a worker may serve a release after a newer one was published, in seconds.
 LOOK_EVERY = 0.5
 
-# To look an answer up, to hold its lock and to keep it takes about as long as asking a small table.
-# What was answered faster than this many seconds is asked again instead.
+# What was answered faster than this many seconds is asked again instead of kept for all processes.
 QUICK_S = 0.02
 
 # Questions that need much memory wait for each other, so that a process needs it once.
@@ -56,36 +55,48 @@ class View:
     scope: str
     roomy: sa.Engine | None = None
     quick_s: float = QUICK_S
-    # The words of statements that took no longer the last time, whatever values stood in them.
-    quick: set[str] = field(default_factory=set, compare=False)
+    quick: Quick = field(default_factory=Quick, compare=False)
 
-    def frame(self, statement: Statement) -> pd.DataFrame:
+    def frame(self, asked: Statement | Prepared) -> pd.DataFrame:
         """The statement's rows, as `read` gives them; the caller may change the frame.
 
         A cache that fails costs time and changes no number.
         """
-        words, values = _written(self.engine.dialect, statement)
+        sent, words, values = self._written(asked)
         key = self._key(words, values)
         found = remembered(key)
         if found is None:
-            found = self._asked(key, words, statement)
+            found = self._asked(key, words, sent)
             remember(key, found)
         return found
 
-    def _asked(self, key: str, words: str, statement: Statement) -> pd.DataFrame:
-        if words not in self.quick:
-            return self._kept(key, lambda: self._timed(words, statement))
-        found = self._timed(words, statement)
-        return found if words in self.quick else self._kept(key, lambda: found)
+    def _written(self, asked: Statement | Prepared) -> tuple[Statement | Written, str, Any]:
+        """What is sent, and the words and values it consists of."""
+        dialect = self.engine.dialect
+        if isinstance(asked, Prepared):
+            written = asked.written(dialect)
+            if written is not None:
+                return written, written.words, written.values
+            asked = asked.whole()
+        return asked, *_words(dialect, asked)
 
-    def _timed(self, words: str, statement: Statement) -> pd.DataFrame:
+    def _asked(self, key: str, words: str, sent: Statement | Written) -> pd.DataFrame:
+        if words not in self.quick:
+            return self._kept(key, lambda: self._timed(words, sent))
+        known = self.quick.find(key)
+        if known is not None:
+            return known
+        found = self._timed(words, sent)
+        if words not in self.quick:
+            return self._kept(key, lambda: found)
+        self.quick.keep(key, found)
+        return found
+
+    def _timed(self, words: str, sent: Statement | Written) -> pd.DataFrame:
         """The rows; from then on it is known whether such a statement is quick."""
         started = time.perf_counter()
-        found = self._read(statement)
-        if time.perf_counter() - started < self.quick_s:
-            self.quick.add(words)
-        else:
-            self.quick.discard(words)
+        found = self._read(sent)
+        self.quick.learn(words, quick=time.perf_counter() - started < self.quick_s)
         return found
 
     def _kept(self, key: str, ask: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -108,34 +119,36 @@ class View:
             doubt("the cache failed")
             return ask()
 
-    def _read(self, statement: Statement) -> pd.DataFrame:
+    def _read(self, sent: Statement | Written) -> pd.DataFrame:
         try:
-            return read(self.engine, statement)
+            return read(self.engine, sent)
         except DatabaseFailed as error:
             if self.roomy is None or not needs_room(error):
                 raise
         log.info("a question is asked again with more memory")
         with _ONE_AT_A_TIME:
-            return read(self.roomy, statement)
+            return read(self.roomy, sent)
 
-    def key(self, statement: Statement) -> str:
+    def key(self, asked: Statement | Prepared) -> str:
         """SHA-256 over everything the answer depends on."""
-        return self._key(*_written(self.engine.dialect, statement))
+        _, words, values = self._written(asked)
+        return self._key(words, values)
 
     def _key(self, words: str, values: Any) -> str:
         parts = [self.release.id, self.scope, words, values]
         text = orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(text).hexdigest()
 
-    def sql(self, statement: Statement) -> str:
+    def sql(self, asked: Statement | Prepared) -> str:
         """The statement as one could type it, with its values in place."""
+        statement = asked.whole() if isinstance(asked, Prepared) else asked
         dialect = self.engine.dialect
         text = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         # Where % marks a place for a value, every other one stands doubled.
         return text.replace("%%", "%") if dialect.paramstyle.endswith("format") else text
 
 
-def _written(dialect: sa.Dialect, statement: Statement) -> tuple[str, Any]:
+def _words(dialect: sa.Dialect, statement: Statement) -> tuple[str, Any]:
     """The statement's words and its values.
 
     Writing one takes longer than many a cached answer. SQLAlchemy knows by its own key, with which

@@ -22,6 +22,7 @@ from dashapp.settings import Settings
 from dashapp.stores import build_store
 from data.releases import ReleaseStore
 from data.stores import FileStore, Limits, open_store
+from data.quick import Quick
 from data.warehouse import View, Warehouse
 from tests import clickhouse as clickhouse_engine
 from tests import postgres as postgres_server
@@ -198,7 +199,7 @@ def warehouse(services: Services) -> Warehouse:
 @pytest.fixture(scope="session")
 def view(warehouse: Warehouse) -> View:
     """The tiny shop's release; every answer goes through the cache, however quick it is."""
-    return replace(warehouse.view(), quick_s=0, quick=set())
+    return replace(warehouse.view(), quick_s=0, quick=Quick())
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ from typing import Protocol
 import pandas as pd
 
 from data.filters import Filters
+from data.prepared import Statement
 from data.queries import baskets as statements
 from data.queries.baskets import BASKET_DAYS, CANDIDATES, LEAST_BASKETS, MOST_PRODUCTS, Basket
 from data.queries.baskets import Scope as _Scope
-from data.warehouse import Statement
 
 __all__ = [
     "BASKET_DAYS",

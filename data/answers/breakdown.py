@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from data.answers.known import known_of
@@ -12,6 +13,7 @@ from data.dimensions import Dimension
 from data.filters import Filters
 from data.formulas import Metric
 from data.periods import Comparison
+from data.prepared import prepared
 from data.queries.ranking import MAX_ROWS, ranked
 from data.warehouse import View
 
@@ -28,7 +30,8 @@ def breakdown(
     `share` is the first metric's part of the whole selection; missing where parts do not add up
     to a whole: averages, different customers, or orders paid in several ways.
     """
-    statement = ranked(metrics, filters, dimension, limit=limit, **known_of(view))
+    known = known_of(view)
+    statement = prepared(ranked, metrics, filters, dimension, limit=limit, **known)
     frame = view.frame(statement)
     first = metrics[0]
     whole = values(view, [first], filters)[first.name] if _adds_up(first, dimension) else None
@@ -60,7 +63,10 @@ def compared(
     if dimension is Dimension.PRODUCT:
         # Only the products shown: they need not be among the best of the other period.
         then = then.changed("products", tuple(frame["key"]))
-    statement = ranked([metric], then, dimension, **known_of(view))
-    before = view.frame(statement)[["key", metric.name]].rename(columns={metric.name: "baseline"})
-    joined = frame.merge(before, on="key", how="left")
-    return joined.fillna({"baseline": 0.0}) if metric.fills_gaps else joined
+    statement = prepared(ranked, [metric], then, dimension, **known_of(view))
+    before = view.frame(statement)
+    values = dict(zip(before["key"], before[metric.name], strict=True))
+    baseline = np.array([values.get(key, np.nan) for key in frame["key"]], dtype=float)
+    if metric.fills_gaps:
+        baseline[np.isnan(baseline)] = 0
+    return frame.assign(baseline=baseline)

@@ -15,6 +15,7 @@ from data.formulas import Metric
 from data.metrics import metric, on_basis
 from data.once import made_once, with_totals
 from data.periods import Comparison, Period, compared_with
+from data.prepared import prepared
 from data.queries.aggregate import totals
 from data.warehouse import View
 
@@ -70,7 +71,7 @@ def values(view: View, metrics: Sequence[Metric], filters: Filters) -> dict[str,
 
 
 def _row(view: View, metrics: Sequence[Metric], filters: Filters) -> dict[str, float | None]:
-    found = view.frame(totals(metrics, filters, **known_of(view))).iloc[0]
+    found = view.frame(prepared(totals, metrics, filters, **known_of(view))).iloc[0]
     return {m.name: number(found[m.name]) for m in metrics}
 
 

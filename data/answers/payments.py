@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from data.answers.series import MAX_POINTS
 from data.filters import FilterError, Filters
 from data.periods import Grain, Period, bucket_period, buckets
+from data.prepared import prepared
 from data.queries import payments as statements
 from data.queries.aggregate import KEY
 from data.queries.groups import ByTime
@@ -38,12 +40,13 @@ def payments(view: View, filters: Filters) -> pd.DataFrame:
     """
     group = statements.BY_METHOD
     built = view.release.format
-    tried = view.frame(statements.attempts(filters, group, built=built))
-    orders = view.frame(outcomes(filters, group, built=built)).rename(columns={KEY: "method"})
+    tried = view.frame(prepared(statements.attempts, filters, group, built=built))
+    orders = view.frame(prepared(outcomes, filters, group, built=built))
     if filters.payment_methods:
-        orders = orders[orders["method"].isin(filters.payment_methods)]
-    frame = tried.rename(columns={KEY: "method"}).merge(orders, on="method", how="outer").fillna(0)
-    frame = _rated(frame).sort_values(["amount", "method"], ascending=[False, True])
+        orders = orders[orders[KEY].isin(filters.payment_methods)]
+    methods = pd.Index(tried[KEY]).union(pd.Index(orders[KEY]))
+    frame = _rated(_side_by_side([tried, orders], methods.rename("method"))).reset_index()
+    frame = frame.sort_values(["amount", "method"], ascending=[False, True])
     whole = frame["amount"].sum()
     frame["share"] = frame["amount"] / whole if whole else float("nan")
     return frame[[*METHODS, *OUTCOMES, "paid_rate"]].reset_index(drop=True)
@@ -52,7 +55,7 @@ def payments(view: View, filters: Filters) -> pd.DataFrame:
 def in_all(view: View, filters: Filters) -> dict[str, float]:
     """The same numbers of the whole selection: every order and every attempt once."""
     asked, built = (statements.attempts, outcomes), view.release.format
-    tried, orders = (view.frame(make(filters, built=built)) for make in asked)
+    tried, orders = (view.frame(prepared(make, filters, built=built)) for make in asked)
     row = _rated(tried.join(orders)).iloc[0]
     return {str(name): float(value) for name, value in row.items()}
 
@@ -65,14 +68,10 @@ def over_time(view: View, filters: Filters, grain: Grain) -> pd.DataFrame:
     group = ByTime(grain)
     built = view.release.format
     asked = (statements.attempts, outcomes)
-    found = [view.frame(make(filters, group, built=built)) for make in asked]
-    dated = [frame.assign(**{KEY: pd.to_datetime(frame[KEY])}).set_index(KEY) for frame in found]
-    known = [day.date() for frame in dated for day in frame.index]
+    found = [view.frame(prepared(make, filters, group, built=built)) for make in asked]
+    known = [day.date() for frame in found for day in frame[KEY]]
     points = pd.DatetimeIndex(_points(_reach(view, filters, known), grain), name="period")
-    joined = pd.concat(
-        [frame.reindex(points).fillna(0) for frame in dated], axis="columns", sort=True
-    )
-    frame = _rated(joined).reset_index()
+    frame = _rated(_side_by_side(found, points)).reset_index()
     return frame.assign(partial=[_is_cut(view, day.date(), filters, grain) for day in points])
 
 
@@ -87,9 +86,9 @@ def by_method_of_order(view: View, filters: Filters) -> pd.DataFrame:
         statements.collected_of_orders,
         statements.refunds_by_method,
     )
-    frames = [view.frame(make(filters)).set_index(KEY) for make in asked]
-    joined = pd.concat(frames, axis="columns", sort=True)
-    frame = joined.fillna(0).rename_axis("method").reset_index()
+    frames = [view.frame(prepared(make, filters)) for make in asked]
+    methods = pd.Index([method for frame in frames for method in frame[KEY]], name="method")
+    frame = _side_by_side(frames, methods.unique()).reset_index()
     whole = frame["orders"].sum()
     frame["order_share"] = frame["orders"] / whole if whole else float("nan")
     frame["refund_rate"] = _quotient(frame["refunded"], frame["collected"])
@@ -98,17 +97,30 @@ def by_method_of_order(view: View, filters: Filters) -> pd.DataFrame:
     return ranked[columns].reset_index(drop=True)
 
 
+def _side_by_side(frames: Sequence[pd.DataFrame], keys: pd.Index) -> pd.DataFrame:
+    """All columns of all frames for these keys; 0 where a frame does not know one."""
+    columns: dict[str, np.ndarray] = {}
+    for frame in frames:
+        rows = pd.Index(frame[KEY]).get_indexer(keys)
+        for name in frame.columns.drop(KEY):
+            values = np.append(np.nan_to_num(frame[name].to_numpy()), 0)
+            columns[name] = values[rows]  # of -1 the last one
+    return pd.DataFrame(columns, index=keys)
+
+
 def _rated(frame: pd.DataFrame) -> pd.DataFrame:
-    frame = frame.astype(dict.fromkeys(_COUNTED, "int64"))
     return frame.assign(
         success_rate=_quotient(frame["succeeded"], frame["attempts"]),
         paid_rate=_quotient(frame["orders_paid"], frame["orders_tried"]),
     )
 
 
-def _quotient(top: pd.Series, bottom: pd.Series) -> pd.Series:
+def _quotient(top: pd.Series, bottom: pd.Series) -> np.ndarray:
     """Missing where there is nothing to divide by."""
-    return top / bottom.where(bottom != 0)
+    divisor = bottom.to_numpy(dtype=float)
+    found: np.ndarray = np.full(len(divisor), np.nan)
+    np.divide(top.to_numpy(dtype=float), divisor, out=found, where=divisor != 0)
+    return found
 
 
 def _reach(view: View, filters: Filters, known: Sequence[date]) -> Period | None:

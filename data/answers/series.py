@@ -13,8 +13,9 @@ from data.answers.known import known_of
 from data.answers.kpis import baseline_period
 from data.filters import FilterError, Filters
 from data.formulas import Metric
-from data.once import made_once, with_points
+from data.once import made_once, with_days, with_points
 from data.periods import Comparison, Cut, Grain, Period, bucket_period, buckets
+from data.prepared import prepared
 from data.queries.aggregate import KEY, grouped
 from data.queries.groups import ByTime
 from data.warehouse import View
@@ -36,13 +37,23 @@ def series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain
 
 
 def _series(view: View, metrics: Sequence[Metric], filters: Filters, grain: Grain) -> pd.DataFrame:
-    statement = grouped(metrics, filters, ByTime(grain), **known_of(view))
-    found = view.frame(statement)
+    period = filters.period
+    asked = with_days(period, grain)
+    wide = filters if asked == period else filters.within(asked)
+    found = view.frame(prepared(grouped, metrics, wide, ByTime(grain), **known_of(view)))
     days = pd.DatetimeIndex(found[KEY])
-    points = pd.DatetimeIndex(_points(view, days, filters, grain), name="period")
+    # Who asked for more has days of others among them; a week may begin before its period.
+    known = days[_between(days, period)] if period and wide is not filters else days
+    points = pd.DatetimeIndex(_points(view, known, filters, grain), name="period")
     rows = days.get_indexer(points)
     columns = {m.name: _at(found[m.name].to_numpy(), rows, m) for m in metrics}
     return pd.DataFrame({"period": points, **columns})
+
+
+def _between(days: pd.DatetimeIndex, period: Period) -> np.ndarray:
+    """Which of the days lie in the period."""
+    start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
+    return (days >= start) & (days <= end)
 
 
 def _at(values: np.ndarray, rows: np.ndarray, metric: Metric) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -24,6 +25,7 @@ class Group(Protocol):
         """The key's expression and what to select it from."""
 
 
+@dataclass(frozen=True, slots=True)
 class ByTime:
     """The first day of the point a row belongs to.
 
@@ -31,15 +33,15 @@ class ByTime:
     the same date of a later year, none beyond `end`.
     """
 
-    by_line = False
+    grain: Grain
+    later: int = 0
+    years: int = 0
+    end: date | None = None
 
-    def __init__(
-        self, grain: Grain, *, later: int = 0, years: int = 0, end: date | None = None
-    ) -> None:
-        self.grain = grain
-        self.later = later
-        self.years = years
-        self.end = end
+    @property
+    def by_line(self) -> bool:
+        """Orders have a day too."""
+        return False
 
     def key(self, rows: Rows) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
         """Days stay days; weeks begin on Monday."""
@@ -57,12 +59,16 @@ class ByTime:
         return sa.cast(day + sa.literal_column(f"INTERVAL '{self.years} years'"), sa.Date)
 
 
+@dataclass(frozen=True, slots=True)
 class ByDimension:
     """The value a row has in a dimension; never null."""
 
-    def __init__(self, dimension: Dimension) -> None:
-        self.dimension = dimension
-        self.by_line = dimension.is_of_lines
+    dimension: Dimension
+
+    @property
+    def by_line(self) -> bool:
+        """Whether only lines have it."""
+        return self.dimension.is_of_lines
 
     def key(self, rows: Rows) -> tuple[sa.ColumnElement[Any], sa.FromClause]:
         """Products by their integer key, everything else by its name."""

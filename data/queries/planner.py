@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -183,11 +183,10 @@ def _is_by_column(question: Question) -> bool:
 
 def _in_months(question: Question) -> bool:
     """Whether the period is made of whole months, and no point is finer."""
-    start, end, group = question.filters.start, question.filters.end, question.group
+    group = question.group
     if isinstance(group, ByTime) and group.grain in _OF_DAYS:
         return False
-    begins = start is None or start.day == 1
-    return begins and (end is None or (end + timedelta(days=1)).day == 1)
+    return question.filters.in_whole_months
 
 
 def _adds_up(measure: Measure, question: Question) -> bool:

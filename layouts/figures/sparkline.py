@@ -11,6 +11,8 @@ from layouts.theme import tokens
 WIDTH = 220
 HEIGHT = 34
 _PAD = 3
+# All that a drawing holds and an address must not.
+_ESCAPED = str.maketrans({letter: quote(letter) for letter in '<>"#%'})
 
 Values = Sequence[float | None]
 
@@ -33,7 +35,7 @@ def sparkline(values: Values, previous: Values = (), *, mode: str = "light") -> 
 
 def sparkline_uri(values: Values, previous: Values = (), *, mode: str = "light") -> str:
     """The same as an address for an image."""
-    return "data:image/svg+xml," + quote(sparkline(values, previous, mode=mode), safe=" =:/'(),.-")
+    return "data:image/svg+xml," + sparkline(values, previous, mode=mode).translate(_ESCAPED)
 
 
 def _points(values: Values, low: float, high: float) -> list[tuple[float, float]]:

@@ -13,9 +13,9 @@ from pandas.testing import assert_frame_equal
 
 from bench.page import Page
 from dashapp.factory import create_app
+from data.prepared import Statement
 from data.reading import read
 from data.schema import fact_lines
-from data.warehouse import Statement
 from layouts.tabs import TABS
 from tests.cluster.conftest import LINES, Both
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from data.prepared import Prepared, Statement
 from data.reading import read
-from data.warehouse import Statement, View
+from data.warehouse import View
 from tests.data.build.money import NOTHING, Star, noon
 
 # Product, pieces, price of one piece, and what was taken off the line.
@@ -55,5 +56,6 @@ class Direct(View):
         """The same release."""
         return cls(**{each.name: getattr(view, each.name) for each in fields(view)})
 
-    def frame(self, statement: Statement) -> pd.DataFrame:
-        return read(self.engine, statement)
+    def frame(self, asked: Statement | Prepared) -> pd.DataFrame:
+        sent, *_ = self._written(asked)
+        return read(self.engine, sent)

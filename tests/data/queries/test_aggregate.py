@@ -15,10 +15,11 @@ from data.filters import FilterError, Filters
 from data.measures import MEASURES, Source
 from data.metrics import METRICS
 from data.periods import Grain, Period
+from data.prepared import Statement
 from data.queries.aggregate import grouped, totals
 from data.queries.groups import ByDimension, ByTime
 from data.queries.ranking import ranked
-from data.warehouse import Statement, View
+from data.warehouse import View
 
 LAST = date(2026, 7, 20)
 EVERYTHING = list(METRICS.values())
