@@ -28,6 +28,7 @@ from data.metrics import Metric, metric, on_basis
 from data.once import Together
 from data.periods import Grain, Period
 from layouts import kpi
+from layouts.figures import axes
 from layouts.figures.bars import bar_top
 from layouts.kpi import CardContent, CardData, KpiIds
 from layouts.tables import rows
@@ -173,7 +174,7 @@ def _content(
 
 
 def _points(frame: pd.DataFrame, name: str) -> tuple[float | None, ...]:
-    return tuple(None if pd.isna(value) else float(value) for value in frame[name])
+    return tuple(axes.numbers(frame[name]))
 
 
 def top_card(asked: Asked, dimension: Dimension, title: str, mode: str) -> Card:

@@ -54,25 +54,26 @@ class Prepared:
 
 
 def prepared(build: Build, *given: Any, **named: Any) -> Prepared | Statement:
-    """What `build` makes of its arguments, of which one is a selection.
+    """What `build` makes of its arguments, of which one at most is a selection.
 
-    All of them have to be hashable, or sequences; `build` must use the values of the selection in
-    conditions only. What its choice of tables goes by belongs to `_Shape`.
+    All others have to be hashable, or lists of what is. `build` must use the values of the
+    selection in conditions only: what its choice of tables goes by belongs to `_Shape`.
     """
 
     def whole() -> Statement:
         return build(*given, **named)
 
-    filters = next(each for each in given if isinstance(each, Filters))
+    filters = next((each for each in given if isinstance(each, Filters)), Filters())
     if filters.names_no_cluster:
         return whole()
-    shape = _shape(filters)
-    known = (shape if each is filters else _hashable(each) for each in given)
-    template = _template(build, tuple(known), tuple(named.items()))
+    template = _template(build, tuple(map(_known, given)), tuple(named.items()))
     return Prepared(template, filters, whole)
 
 
-def _hashable(value: Any) -> Any:
+def _known(value: Any) -> Any:
+    """What of an argument decides how the statement is written."""
+    if isinstance(value, Filters):
+        return _shape(value)
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -114,13 +114,13 @@ def rows(frame: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
 
 
 def _plain(values: pd.Series) -> list[Any]:
-    kind = values.dtype.kind
-    if kind in "ib":
+    kind = values.dtype.kind if isinstance(values.dtype, np.dtype) else ""
+    if kind and kind in "ib":
         return values.tolist()
     if kind == "f":  # what is missing equals nothing, not even itself
         return [value if value == value else None for value in values.tolist()]  # noqa: PLR0124
     missing = values.isna().tolist()
-    if kind == "M":
+    if pd.api.types.is_datetime64_any_dtype(values):
         values = pd.Series(np.datetime_as_string(values.to_numpy(), unit="D"))
     return [None if gone else value for value, gone in zip(values.tolist(), missing, strict=True)]
 

@@ -98,9 +98,12 @@ def tokens(mode: str) -> Tokens:
     return TOKENS[Mode(mode)]
 
 
-def template(mode: str) -> go.layout.Template:
-    """The chart template of "light" or "dark"."""
-    return TEMPLATES[f"app_{Mode(mode).value}"]
+def template(mode: str) -> dict[str, Any]:
+    """The chart template of "light" or "dark" as plotly's own format has it; not to be changed.
+
+    An object of plotly's would copy itself for each drawing of each answer.
+    """
+    return TEMPLATES[Mode(mode)]
 
 
 def _axis(t: Tokens) -> dict[str, Any]:
@@ -166,13 +169,14 @@ def _layout(t: Tokens) -> dict[str, Any]:
     }
 
 
-def _build(t: Tokens) -> go.layout.Template:
-    return go.layout.Template(layout=_layout(t), data={"bar": [{"marker": {"line": {"width": 0}}}]})
+def _build(t: Tokens) -> dict[str, Any]:
+    bars = {"bar": [{"marker": {"line": {"width": 0}}}]}
+    # The object refuses properties that plotly does not know.
+    template: dict[str, Any] = go.layout.Template(layout=_layout(t), data=bars).to_plotly_json()
+    return template
 
 
-TEMPLATES: dict[str, go.layout.Template] = {
-    f"app_{mode.value}": _build(TOKENS[mode]) for mode in Mode
-}
+TEMPLATES = {mode: _build(TOKENS[mode]) for mode in Mode}
 
 
 def _colours(t: Tokens) -> list[str]:
@@ -183,6 +187,6 @@ def _colours(t: Tokens) -> list[str]:
 def client_payload() -> dict[str, Any]:
     """What the browser needs to repaint figures: both templates, and the colours in pairs."""
     return {
-        "templates": {m.value: TEMPLATES[f"app_{m.value}"].to_plotly_json() for m in Mode},
+        "templates": {m.value: template(m.value) for m in Mode},
         "colours": {m.value: _colours(TOKENS[m]) for m in Mode},
     }

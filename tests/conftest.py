@@ -20,9 +20,9 @@ from dashapp.factory import App, create_app
 from dashapp.services import build_services
 from dashapp.settings import Settings
 from dashapp.stores import build_store
+from data.quick import Quick
 from data.releases import ReleaseStore
 from data.stores import FileStore, Limits, open_store
-from data.quick import Quick
 from data.warehouse import View, Warehouse
 from tests import clickhouse as clickhouse_engine
 from tests import postgres as postgres_server

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from data.formulas import Metric
 from data.once import made_once
+from data.prepared import prepared
 from data.queries.gaps import longest_usual_gap
 from data.warehouse import View
 
@@ -27,7 +28,7 @@ def first_days(view: View) -> int:
 
 
 def _first_days(view: View) -> int:
-    row = view.frame(longest_usual_gap(view.release.format)).iloc[0]
+    row = view.frame(prepared(longest_usual_gap, view.release.format)).iloc[0]
     return math.ceil(float(row["days"])) if row["gaps"] else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 
 from data.answers.kpis import kpis
@@ -49,14 +50,12 @@ def ladder(view: View, filters: Filters, compare: Comparison, basis: Basis) -> p
     missing where a product or category filter leaves no answer, and never 0 for it.
     """
     found = kpis(view, [rung.name for rung in RUNGS], filters, compare, basis)
-    rows = [
+    return pd.DataFrame(
         {
-            "metric": kpi.metric.name,
-            "label": metric(rung.name).label,
-            "step": rung.step.value,
-            "value": kpi.value,
-            "comparison": kpi.previous,
+            "metric": [kpi.metric.name for kpi in found],
+            "label": [metric(rung.name).label for rung in RUNGS],
+            "step": [rung.step.value for rung in RUNGS],
+            "value": np.array([kpi.value for kpi in found], dtype=float),
+            "comparison": np.array([kpi.previous for kpi in found], dtype=float),
         }
-        for rung, kpi in zip(RUNGS, found, strict=True)
-    ]
-    return pd.DataFrame(rows).astype({"value": float, "comparison": float})
+    )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.dimensions import Dimension
 from data.periods import Grain, Period, buckets
+from data.prepared import prepared
 from data.queries import options as statements
 from data.warehouse import View
 
@@ -14,7 +15,7 @@ Option = dict[str, str]
 
 def options(view: View, dimension: Dimension) -> list[Option]:
     """Every value of a small dimension as label and value."""
-    values = view.frame(statements.values_of(dimension))["value"]
+    values = view.frame(prepared(statements.values_of, dimension))["value"]
     return [{"label": value, "value": value} for value in values]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.prepared import prepared
 from data.queries.reversal_days import reversal_days
 from data.warehouse import View
 
@@ -14,7 +15,7 @@ NONE = "These data hold no reversals."
 
 def only_one_basis(view: View) -> str:
     """Why there is nothing to choose between the two days of a reversal; empty where there is."""
-    row = view.frame(reversal_days(view.release.format)).iloc[0]
+    row = view.frame(prepared(reversal_days, view.release.format)).iloc[0]
     if row["apart"]:
         return ""
     if not row["reversals"]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.metrics import Format
@@ -52,6 +53,9 @@ class Marks:
 
 def numbers(values: Iterable[Any]) -> list[float | None]:
     """Values as a chart takes them: None for what is missing."""
+    if isinstance(values, pd.Series) and values.dtype == np.float64:
+        # What is missing equals nothing, not even itself.
+        return [value if value == value else None for value in values.tolist()]  # noqa: PLR0124
     found = []
     for value in values:
         known = value is not None and not pd.isna(value)
@@ -102,6 +106,8 @@ def _decimals(step: float) -> int:
 
 def days(values: Iterable[Any]) -> list[date]:
     """A column of days, whatever holds them, as plain dates."""
+    if isinstance(values, pd.Series) and pd.api.types.is_datetime64_any_dtype(values):
+        return [stamp.date() for stamp in values.tolist()]
     return [stamp.date() for stamp in pd.to_datetime(pd.Series(list(values)))]
 
 

@@ -41,8 +41,6 @@ def _with_template(layout: Any) -> dict[str, Any]:
     """The layout with what its template says of axes where it is silent itself."""
     plain_layout = layout.to_plotly_json() if hasattr(layout, "to_plotly_json") else dict(layout)
     template = plain_layout.get("template") or {}
-    if hasattr(template, "to_plotly_json"):
-        template = template.to_plotly_json()
     usual = template.get("layout") or {}
     merged = {**usual, **plain_layout}
     for axis in ("xaxis", "yaxis"):

@@ -44,16 +44,16 @@ def test_css_and_python_name_the_same_colours(mode: Mode) -> None:
 
 def test_templates_follow_the_tokens() -> None:
     for mode in Mode:
-        layout = template(mode.value).layout
-        assert layout.colorway == TOKENS[mode].series
-        assert layout.yaxis.gridcolor == TOKENS[mode].grid
-        assert layout.hoverlabel.bgcolor == TOKENS[mode].surface
-    assert set(TEMPLATES) == {"app_light", "app_dark"}
+        layout = template(mode.value)["layout"]
+        assert tuple(layout["colorway"]) == TOKENS[mode].series
+        assert layout["yaxis"]["gridcolor"] == TOKENS[mode].grid
+        assert layout["hoverlabel"]["bgcolor"] == TOKENS[mode].surface
+    assert set(TEMPLATES) == set(Mode)
     assert SERIES_COLOURS["dark"][0] == tokens("dark").accent
 
 
 def test_the_templates_are_lean() -> None:
-    assert all(len(json.dumps(t.to_plotly_json())) < 2500 for t in TEMPLATES.values())
+    assert all(len(json.dumps(t)) < 2500 for t in TEMPLATES.values())
 
 
 def test_repainting_finds_exactly_one_partner_for_every_colour() -> None:
