@@ -2,7 +2,9 @@
 
 `python -m bench many_users`. What a browser sends for a changed filter is recorded
 first, then sent again by many people to a new server with nothing cached: each waits for one
-request before the next of the same change. In the same run: an empty callback on an idle server.
+request before the next of the same change. Half of the time is told apart: in the first the server
+is asked what nobody has asked before, in the second mostly what somebody has. In the same run: an
+empty callback on an idle server.
 """
 
 from __future__ import annotations
@@ -50,6 +52,19 @@ class Told:
     refused: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Halves:
+    """What they found in the first half of the time and in the second, which begins then."""
+
+    middle: float
+    new: Told = field(default_factory=Told)
+    known: Told = field(default_factory=Told)
+
+    def now(self) -> Told:
+        """Where a request belongs that is sent now."""
+        return self.new if time.perf_counter() < self.middle else self.known
+
+
 def rows(scale: Scale) -> list[Row]:
     """How long answers take, and how many were none."""
     folder = scale.shop(scale.compared)
@@ -58,11 +73,12 @@ def rows(scale: Scale) -> list[Row]:
         changes = list(_recorded(folder, server))
     _forget(folder)
     with serving(folder) as server:
-        told, cpu = Told(), server.cpu_seconds()
-        began = time.perf_counter()
+        cpu, began = server.cpu_seconds(), time.perf_counter()
+        told = Halves(began + scale.seconds)
         with ThreadPoolExecutor(USERS) as people:
             jobs = [
-                people.submit(_click, server, changes, told, n, scale.seconds) for n in range(USERS)
+                people.submit(_click, server, changes, told, n, 2 * scale.seconds)
+                for n in range(USERS)
             ]
             for job in jobs:
                 job.result()
@@ -100,16 +116,17 @@ def _asked(folder: Path) -> list[Question]:
     return list(islice(questions(view.release, countries, categories), CHANGES))
 
 
-def _click(server: Server, changes: list[Change], told: Told, number: int, seconds: int) -> None:
+def _click(server: Server, changes: list[Change], told: Halves, number: int, seconds: int) -> None:
     """One person, who begins somewhere within the first two seconds."""
     chance = random.Random(number)
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     until = time.perf_counter() + seconds
     time.sleep(chance.uniform(0, EVERY_SECONDS))
     while (began := time.perf_counter()) < until:
+        half = told.now()
         for body in chance.choice(changes):
-            _send(connection, body, told)
-        told.changes.append(time.perf_counter() - began)
+            _send(connection, body, half)
+        half.changes.append(time.perf_counter() - began)
         time.sleep(max(0.0, EVERY_SECONDS - (time.perf_counter() - began)))
     connection.close()
 
@@ -137,7 +154,13 @@ def _floor(folder: Path) -> float:
     return statistics.median(found[FLOOR // 10 :])
 
 
-def _table(what: str, told: Told, floor: float, cores: float) -> Iterator[Row]:
+def _table(what: str, told: Halves, floor: float, cores: float) -> Iterator[Row]:
+    yield from _half(f"{what}, all new at first", told.new, floor)
+    yield from _half(f"{what}, later", told.known, floor)
+    yield Row(f"{what}: busy", cores, "cores")
+
+
+def _half(what: str, told: Told, floor: float) -> Iterator[Row]:
     for text in told.refused[:5]:
         print("refused:", text, file=sys.stderr)
     least = "an empty callback, idle"
@@ -147,4 +170,3 @@ def _table(what: str, told: Told, floor: float, cores: float) -> Iterator[Row]:
         for place, share, aim in (("median", 0.5, None), ("p95", 0.95, P95_AIM)):
             value = ranked[int(len(ranked) * share)] * 1000
             yield Row(f"{what}: {name}, {place}", value, "ms", floor * 1000, least, aim)
-    yield Row(f"{what}: busy", cores, "cores")

@@ -13,7 +13,7 @@ from callbacks.deck import Drawn
 from callbacks.services import Services
 from data.answers.kpis import baseline_period
 from data.answers.options import options
-from data.answers.payments import by_method_of_order, in_all, over_time, payments
+from data.answers.payments import attempts, by_method_of_order, in_all, over_time, payments
 from data.answers.payments_reconciled import (
     DIFFERING,
     MOST_ORDERS,
@@ -49,19 +49,19 @@ def lede(asked: Asked) -> str:
 
 def payment_card(asked: Asked, mode: str) -> Card:
     """Money collected by method on the day it was paid, with the share of attempts that failed."""
-    frame = payments(asked.view, asked.filters)
+    frame = attempts(asked.view, asked.filters)
     missing = _missing(asked, TITLE, frame["attempts"].sum())
     if missing:
         return missing
     shown = _by_method(frame)
-    attempts, succeeded = int(frame["attempts"].sum()), int(frame["succeeded"].sum())
+    worked = int(frame["succeeded"].sum()) / int(frame["attempts"].sum())
     slots = max(FEWEST_SLOTS, len(shown))
     return Card(
         figure=bar_top(shown, theme=mode, fmt=Format.MONEY, currency=asked.currency, slots=slots),
         rows=rows(shown, asked.currency),
         title=TITLE,
         subtitle=f"Collected on the day of payment, {words.periods(asked, Comparison.NONE)}",
-        note=f"{words.share(succeeded / attempts)} of attempts succeeded.",
+        note=f"{words.share(worked)} of attempts succeeded.",
         columns=kpi.PAYMENT_COLUMNS,
         metrics=("collected",),
     )

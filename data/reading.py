@@ -104,6 +104,8 @@ _FOUND: dict[str, Callable[[Any], list[Column]]] = {
 
 def typed(found: np.ndarray, kind: str) -> Any:
     """Values with the dtype of `read`, given the database's name for their type."""
+    if kind == "DOUBLE" and not isinstance(found, np.ma.MaskedArray):
+        return found.astype("float64")
     values = np.ma.getdata(found)
     missing = np.ma.getmaskarray(found) | pd.isna(values)
     if kind == "VARCHAR":

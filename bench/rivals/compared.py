@@ -102,13 +102,19 @@ def compare(shop: Shop, frames: Frames) -> None:
     """Stop where the three ways do not come to the same numbers: then no time means anything."""
     connection = connected(shop.path)
     for question in shop.asked[:4]:
-        theirs = overview(frames, question)["numbers"]
-        raw = star.numbers(connection, question)
-        for days, of_frames, of_star in zip(question.periods, theirs, raw, strict=True):
-            for name, value in _numbers(shop.view, question, days, list(of_frames)).items():
-                found = value, of_frames[name], of_star[name]
-                if max(found) - min(found) > 0.01:
-                    raise SystemExit(f"{name} of {question}, {days}: {found} here, pandas, star.")
+        page, raw = overview(frames, question), star.numbers(connection, question)
+        for place, days in enumerate(question.periods):
+            of_frames = page["numbers"][place] | page["facts"][place]
+            for theirs in (of_frames, raw[place]):
+                _same(question, days, _numbers(shop.view, question, days, list(theirs)), theirs)
+
+
+def _same(
+    asked: Question, days: tuple[date, date], here: dict[str, float], there: dict[str, float]
+) -> None:
+    for name, value in here.items():
+        if abs(value - there[name]) > 0.01:
+            raise SystemExit(f"{name} of {asked}, {days}: {value} here, {there[name]} there.")
 
 
 def _numbers(

@@ -28,6 +28,15 @@ _LINES = f"""
     FROM order_items i JOIN dim_order o USING (order_id) JOIN dim_product p USING (product_id)
     {_CLUSTER}
 """
+_ORDERS = f"""
+    SELECT {_ORDER}, o.date, o.shipping::DOUBLE AS shipping, o.tax::DOUBLE AS tax,
+           i.gross, i.discount
+    FROM dim_order o JOIN (
+        SELECT order_id, sum(quantity * unit_price)::DOUBLE AS gross,
+               sum(discount)::DOUBLE AS discount
+        FROM order_items GROUP BY 1
+    ) i USING (order_id) {_CLUSTER}
+"""
 _REVERSALS = f"""
     SELECT {_ORDER}, {local_day("r.refunded_at")} AS date, p.category,
            r.amount::DOUBLE AS amount
@@ -44,9 +53,10 @@ _TEXTS = ("country", "segment", "product", "category", "method", "status")
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """Lines, reversals and payments of all counting orders, texts as categories."""
+    """Lines, orders, reversals and payments of all counting orders, texts as categories."""
 
     lines: pd.DataFrame
+    orders: pd.DataFrame
     reversals: pd.DataFrame
     payments: pd.DataFrame
 
@@ -54,7 +64,7 @@ class Frames:
 def load(path: Path) -> Frames:
     """Join everything once, as such an app does when it starts."""
     connection = connected(path)
-    found = [connection.sql(text).df() for text in (_LINES, _REVERSALS, _PAYMENTS)]
+    found = [connection.sql(text).df() for text in (_LINES, _ORDERS, _REVERSALS, _PAYMENTS)]
     return Frames(*(_narrow(frame) for frame in found))
 
 
@@ -63,16 +73,72 @@ def _narrow(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def overview(frames: Frames, asked: Question) -> dict[str, Any]:
-    """Numbers of three periods, the days of the first, products, clusters and payments."""
-    now, *_ = asked.periods
-    lines = _kept(frames.lines, asked, now)
+    """All that the page shows.
+
+    Numbers of three periods; of the period and the one before it the points under the cards, the
+    days of the trend, products and clusters; payments of the period.
+    """
+    now, before, *_ = asked.periods
+    lines, earlier = (_kept(frames.lines, asked, days) for days in (now, before))
+    products = _sums(lines, "product").nlargest(TOP)
     return {
         "numbers": [numbers(frames, asked, days) for days in asked.periods],
-        "days": _net(lines).groupby(lines["date"], observed=True).sum(),
-        "products": _net(lines).groupby(lines["product"], observed=True).sum().nlargest(TOP),
-        "clusters": _net(lines).groupby(lines["segment"], observed=True).sum().nlargest(TOP),
+        "facts": [facts(frames, asked, days) for days in asked.periods],
+        "points": [points(frames, asked, days) for days in (now, before)],
+        "days": [_sums(lines, "date"), _sums(earlier, "date")],
+        "products": [products, _sums(earlier, "product").reindex(products.index)],
+        "clusters": [_sums(lines, "segment"), _sums(earlier, "segment")],
         "payments": _paid(frames, asked, lines, now),
     }
+
+
+def _sums(lines: pd.DataFrame, by: str) -> pd.Series:
+    return _net(lines).groupby(lines[by], observed=True).sum()
+
+
+def facts(frames: Frames, asked: Question, days: tuple[date, date]) -> dict[str, float]:
+    """What is known of whole orders, and so not by category."""
+    if asked.category:
+        return {}
+    orders = _kept(frames.orders, asked, days)
+    value = orders["gross"] - orders["discount"]
+    return {
+        "shipping": orders["shipping"].sum(),
+        "tax": orders["tax"].sum(),
+        "median_order_value": value.median(),
+        "free_orders": (value == 0).sum(),
+    }
+
+
+def points(frames: Frames, asked: Question, days: tuple[date, date]) -> pd.DataFrame:
+    """The numbers of the cards by week."""
+    lines = _kept(frames.lines, asked, days)
+    reversals = _kept(frames.reversals, asked, days)
+    known = lines[lines["customer_key"].notna()]
+    week, taken = _week(lines), _week(reversals)
+    return pd.DataFrame(
+        {
+            "gross_sales": lines.groupby(week)["gross"].sum(),
+            "discounts": lines.groupby(week)["discount"].sum(),
+            "units": lines.groupby(week)["quantity"].sum(),
+            "orders": lines.groupby(week)["order_key"].nunique(),
+            "customers": known.groupby(_week(known))["customer_key"].nunique(),
+            **{name: _ranked(known, first=first) for name, first in _RANKS.items()},
+            "reversals": reversals.groupby(taken)["amount"].sum(),
+        }
+    )
+
+
+_RANKS = {"new_customers": True, "returning_customers": False}
+
+
+def _ranked(known: pd.DataFrame, *, first: bool) -> pd.Series:
+    kept = known[(known["order_rank"] == 1) == first]
+    return kept.groupby(_week(kept))["customer_key"].nunique()
+
+
+def _week(frame: pd.DataFrame) -> pd.Series:
+    return frame["date"].dt.to_period("W").dt.start_time
 
 
 def numbers(frames: Frames, asked: Question, days: tuple[date, date]) -> dict[str, float]:
@@ -107,10 +173,16 @@ def _net(lines: pd.DataFrame) -> pd.Series:
 
 def _paid(
     frames: Frames, asked: Question, lines: pd.DataFrame, days: tuple[date, date]
-) -> pd.Series:
+) -> pd.DataFrame:
     """By method; with a category the payments of the orders that hold it."""
     payments = _kept(frames.payments, asked, days)
     if asked.category:
         payments = payments[payments["order_key"].isin(lines["order_key"])]
     done = payments[payments["status"] == "succeeded"]
-    return done.groupby("method", observed=True)["amount"].sum()
+    return pd.DataFrame(
+        {
+            "attempts": payments.groupby("method", observed=True).size(),
+            "succeeded": done.groupby("method", observed=True).size(),
+            "amount": done.groupby("method", observed=True)["amount"].sum(),
+        }
+    )

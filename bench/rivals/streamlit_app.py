@@ -27,6 +27,9 @@ if start and end:
         st.columns(len(found["numbers"][0])), found["numbers"][0].items(), strict=True
     ):
         column.metric(name, f"{value:,.2f}")
-    st.plotly_chart(go.Figure(go.Scatter(x=found["days"].index, y=found["days"])))
-    for tile in ("products", "clusters", "payments"):
-        st.plotly_chart(go.Figure(go.Bar(x=found[tile], y=list(found[tile].index))), key=tile)
+    lines = [go.Scatter(x=days.index, y=days) for days in found["days"]]
+    st.plotly_chart(go.Figure(lines))
+    bars = {name: found[name] for name in ("products", "clusters")}
+    for tile, both in {**bars, "payments": [found["payments"]["amount"]]}.items():
+        drawn = [go.Bar(x=values, y=list(values.index)) for values in both]
+        st.plotly_chart(go.Figure(drawn), key=tile)

@@ -32,6 +32,14 @@ OUTCOMES = [
 _COUNTED = ("attempts", "succeeded", *(name for name in OUTCOMES if name.startswith("orders")))
 
 
+def attempts(view: View, filters: Filters) -> pd.DataFrame:
+    """One row per method, the most money first: METHODS. All of it by the day of the attempt."""
+    built = view.release.format
+    tried = view.frame(prepared(statements.attempts, filters, statements.BY_METHOD, built=built))
+    rate = _quotient(tried["succeeded"], tried["attempts"])
+    return _ranked(tried.rename(columns={KEY: "method"}).assign(success_rate=rate))[METHODS]
+
+
 def payments(view: View, filters: Filters) -> pd.DataFrame:
     """One row per method, the most money first: METHODS, OUTCOMES and `paid_rate`.
 
@@ -46,10 +54,14 @@ def payments(view: View, filters: Filters) -> pd.DataFrame:
         orders = orders[orders[KEY].isin(filters.payment_methods)]
     methods = pd.Index(tried[KEY]).union(pd.Index(orders[KEY]))
     frame = _rated(_side_by_side([tried, orders], methods.rename("method"))).reset_index()
-    frame = frame.sort_values(["amount", "method"], ascending=[False, True])
-    whole = frame["amount"].sum()
-    frame["share"] = frame["amount"] / whole if whole else float("nan")
-    return frame[[*METHODS, *OUTCOMES, "paid_rate"]].reset_index(drop=True)
+    return _ranked(frame)[[*METHODS, *OUTCOMES, "paid_rate"]]
+
+
+def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    """The most money first, with each row's `share` of it."""
+    ranked = frame.sort_values(["amount", "method"], ascending=[False, True], ignore_index=True)
+    whole = ranked["amount"].sum()
+    return ranked.assign(share=ranked["amount"] / whole if whole else float("nan"))
 
 
 def in_all(view: View, filters: Filters) -> dict[str, float]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from data.filters import Filters
+from data.queries.aggregate import KEY
 from data.queries.groups import Group
-from data.queries.payments import keyed
+from data.queries.payments import BY_METHOD, keyed
 from data.queries.payments_tried import LOST, ON_ITS_WAY, PAID, count_of, sum_of, tried
-from data.queries.sources import Rows, told_by
+from data.queries.sources import Rows, conditions, told_by
 from data.schema import Format
+from data.sqltypes import total
 
 
 def outcomes(
@@ -36,4 +39,17 @@ def outcomes(
         sum_of(order.c.due, lost).label("lost"),
         sum_of(order.c.due, recovered).label("recovered"),
     )
-    return keyed(Rows(order, told=told_by(order, built)), filters, group, *columns)
+    rows = Rows(order, told=told_by(order, built))
+    if group == BY_METHOD:
+        return _by_method(rows, filters, columns)
+    return keyed(rows, filters, group, *columns)
+
+
+def _by_method(rows: Rows, filters: Filters, columns: Sequence[sa.Label[Any]]) -> sa.Select[Any]:
+    """By the few sets of methods first: else every order would be held against every method."""
+    mask = rows.table.c.payment_mask
+    kept = sa.select(mask, *columns).select_from(rows.table).where(*conditions(rows, filters))
+    each = kept.group_by(mask).subquery("each_mask")
+    key, table = BY_METHOD.key(Rows(each))
+    sums = (total(each.c[column.name]).label(column.name) for column in columns)
+    return sa.select(key.label(KEY), *sums).select_from(table).group_by(KEY).order_by(KEY)
