@@ -150,10 +150,13 @@ class _Text:
 
 
 class _Template:
-    """A statement with places, and its text in each dialect."""
+    """A statement with places: its text in each dialect.
 
-    def __init__(self, statement: Statement) -> None:
-        self._statement = statement
+    The statement itself is not kept: it takes many times the memory of its text.
+    """
+
+    def __init__(self, build: Callable[[], Statement]) -> None:
+        self._build = build
         self._texts: dict[str, _Text] = {}
 
     def text(self, dialect: sa.Dialect) -> _Text:
@@ -164,7 +167,7 @@ class _Template:
 
     def _compiled(self, dialect: sa.Dialect) -> _Text:
         options = {"render_postcompile": True}
-        compiled: Any = self._statement.compile(dialect=dialect, compile_kwargs=options)
+        compiled: Any = self._build().compile(dialect=dialect, compile_kwargs=options)
         return _Text(str(compiled), compiled.positiontup, compiled.params)
 
 
@@ -172,5 +175,7 @@ class _Template:
 def _template(
     build: Build, given: tuple[Any, ...], named: tuple[tuple[str, Any], ...]
 ) -> _Template:
-    places = (_places(each) if isinstance(each, _Shape) else each for each in given)
-    return _Template(build(*places, **dict(named)))
+    def with_places() -> Statement:
+        return build(*(_places(g) if isinstance(g, _Shape) else g for g in given), **dict(named))
+
+    return _Template(with_places)

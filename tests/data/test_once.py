@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pandas as pd
+import pytest
 import sqlalchemy as sa
 
 from data.answers.kpis import values
@@ -14,7 +16,7 @@ from data.dimensions import Dimension
 from data.filters import Filters
 from data.metrics import metric
 from data.once import Together, once
-from data.periods import Grain
+from data.periods import Grain, Period
 from data.queries.options import values_of
 from data.schema.star import orders
 from data.soundness import doubt, watching
@@ -74,6 +76,34 @@ def test_points_that_a_page_asks_together_are_everybodys_own(view: View) -> None
     for mine, theirs in zip(found, alone, strict=True):
         pd.testing.assert_frame_equal(mine, theirs)
     assert cache.times == 2
+
+
+REACH = Period(date(2026, 5, 1), date(2026, 7, 20))
+
+
+@pytest.mark.parametrize("grain", list(Grain))
+def test_days_on_end_are_one_question_and_weeks_and_months_are_not(
+    view: View, grain: Grain
+) -> None:
+    cache, asked = Counting(), [metric("orders"), metric("customers"), metric("reversals")]
+    parts = [Period(REACH.start, date(2026, 6, 9)), Period(date(2026, 6, 10), REACH.end)]
+    kept = [Filters(countries=("France",)).within(part) for part in parts]
+    alone = [series(view, asked, filters, grain) for filters in kept]
+    asking = replace(view, cache=cache)
+    with once(Together(points=asked, grain=grain, reach=REACH)):
+        found = [series(asking, asked, filters, grain) for filters in kept]
+    for mine, theirs in zip(found, alone, strict=True):
+        pd.testing.assert_frame_equal(mine, theirs)
+    assert cache.times == (1 if grain is Grain.DAY else 2)
+
+
+def test_days_beyond_the_reach_are_asked_for_themselves(view: View) -> None:
+    cache, asked = Counting(), [metric("orders")]
+    beyond = Filters().within(Period(REACH.start - timedelta(days=1), REACH.end))
+    alone = series(view, asked, beyond, Grain.DAY)
+    with once(Together(points=asked, grain=Grain.DAY, reach=REACH)):
+        found = series(replace(view, cache=cache), asked, beyond, Grain.DAY)
+    pd.testing.assert_frame_equal(found, alone)
 
 
 def statement(*countries: str) -> sa.Select[int]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data.answers.breakdown import breakdown
 from data.answers.kpis import values
 from data.answers.options import options
-from data.answers.payments import payments
+from data.answers.payments import METHODS, attempts, payments
 from data.answers.series import series
 from data.dimensions import Dimension
 from data.filters import Filters
@@ -135,6 +135,19 @@ def test_payments_by_method_add_up_to_what_was_collected(
     if not filters.touches_products:
         collected = asked(demo_view, ("collected",), filters)["collected"]
         assert added(payments(demo_view, filters)["amount"]) == exact(collected)
+
+
+@quick
+@given(data=st.data())
+def test_attempts_alone_are_what_the_page_of_payments_says_of_them(
+    demo_view: View, data: st.DataObject
+) -> None:
+    filters = data.draw(selections(demo_view))
+    whole = payments(demo_view, filters)
+    beside = whole[whole["attempts"] > 0]  # orders tried with a method, all on other days
+    pd.testing.assert_frame_equal(
+        attempts(demo_view, filters), beside[METHODS].reset_index(drop=True), check_dtype=False
+    )
 
 
 def test_every_product_adds_up_to_the_whole_but_for_what_names_none(
