@@ -12,7 +12,8 @@ from data.filters import FilterError, Filters
 from data.formulas import Metric
 from data.measures import MEASURES, Measure, Value
 from data.queries.groups import Group
-from data.queries.planner import KEY, Question, parts
+from data.queries.planner import KEY, parts
+from data.queries.question import Question
 from data.schema import Format
 
 __all__ = ["KEY", "grouped", "totals"]

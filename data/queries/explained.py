@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from data.filters import Filters
 from data.formulas import Metric
 from data.measures import MEASURES
-from data.queries.planner import Question, parts
+from data.queries.planner import parts
+from data.queries.question import Question
 from data.queries.sources import Rows, conditions, rows_of
 from data.schema import Format
 

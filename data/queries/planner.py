@@ -15,19 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
 from data.dimensions import Dimension
-from data.filters import Filters
 from data.measures import PEOPLE, Measure, Source, Value
-from data.periods import Grain
-from data.queries.groups import ByDimension, ByTime, Group
+from data.queries.groups import ByTime
+from data.queries.question import Question
+from data.queries.rollup_choice import adds_up, rollup
 from data.queries.sources import Rows, conditions, rows_of, told_by
-from data.schema import Format
 from data.sqltypes import total
 
 KEY = "key"
@@ -39,44 +37,6 @@ _HOLDS = {
     Source.REVERSALS: "reversals",
     Source.ORDER_REVERSALS: "order_reversals",
 }
-_MONTHS = {
-    schema.sales_by_day: schema.sales_by_month,
-    schema.paid_sales_by_day: schema.paid_sales_by_month,
-    schema.category_sales_by_day: schema.category_sales_by_month,
-}
-_OF_DAYS = {Grain.DAY, Grain.WEEK}
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: filters, and what the answer is broken down by."""
-
-    filters: Filters
-    group: Group | None
-    last_day: date
-    built: Format
-
-    @property
-    def by_line(self) -> bool:
-        """Whether it is about products or categories."""
-        return self.filters.touches_products or (self.group is not None and self.group.by_line)
-
-    @property
-    def dimension(self) -> Dimension | None:
-        """What it is broken down by, if that is a dimension."""
-        return self.group.dimension if isinstance(self.group, ByDimension) else None
-
-    @property
-    def rolled_up(self) -> bool:
-        """Whether there are roll-ups."""
-        return self.built >= Format.ROLLED_UP
-
-    @property
-    def by_mask(self) -> bool:
-        """Whether it is about categories, and whole orders can tell them."""
-        if self.built < Format.MASKED or self.filters.products:
-            return False
-        return self.by_line and not (self.group is not None and self.group.by_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +72,13 @@ def _fact(source: Source, question: Question) -> Rows | None:
 
 def _added_up(needed: Mapping[str, Measure], question: Question) -> Part | None:
     """What sums of a roll-up tell, of whichever facts: its rows hold the sums of all of them."""
-    table = _rollup(question)
+    table = rollup(question)
     if table is None:
         return None
     summed = {
         name: found
         for name, found in needed.items()
-        if found.rolled and found.source in _HOLDS and _adds_up(found, question)
+        if found.rolled and found.source in _HOLDS and adds_up(found, question)
     }
     if not summed:
         return None
@@ -157,44 +117,6 @@ def _from_rows(
         yield Part(f"{name}_people", (*people, *beside), counted, fact)
     if found:
         yield Part(name, tuple(found), _aggregated(fact, found, question), fact)
-
-
-def _rollup(question: Question) -> sa.Table | None:
-    """The smallest roll-up that has the columns and the days for the question."""
-    filters = question.filters
-    if not question.rolled_up or filters.rfm_segments or filters.products:
-        return None
-    if not _is_by_column(question):
-        return None
-    paid = bool(filters.payment_methods) or question.dimension is Dimension.PAYMENT_METHOD
-    if question.by_line and (paid or question.dimension is Dimension.PRODUCT):
-        return None
-    days = schema.paid_sales_by_day if paid else schema.sales_by_day
-    days = schema.category_sales_by_day if question.by_line else days
-    return _MONTHS[days] if _in_months(question) else days
-
-
-def _is_by_column(question: Question) -> bool:
-    group = question.group
-    if isinstance(group, ByTime):
-        return group.end is None
-    return group is None or isinstance(group, ByDimension)
-
-
-def _in_months(question: Question) -> bool:
-    """Whether the period is made of whole months, and no point is finer."""
-    group = question.group
-    if isinstance(group, ByTime) and group.grain in _OF_DAYS:
-        return False
-    return question.filters.in_whole_months
-
-
-def _adds_up(measure: Measure, question: Question) -> bool:
-    """An order of two categories counts once in both: orders add up within one category only."""
-    if not question.by_line or not measure.counts_orders:
-        return True
-    one = len(question.filters.categories) == 1
-    return one or question.dimension is Dimension.CATEGORY
 
 
 def _sum_of(column: str) -> Callable[[sa.FromClause], Value]:

@@ -15,8 +15,10 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
+from dashapp import answer_stores
 from dashapp import cache as module
-from dashapp.cache import FileStore, make_cache
+from dashapp.answer_stores import FileStore
+from dashapp.cache import make_cache
 from dashapp.frame_json import NotKept, dump, load
 
 KEY = "0123456789abcdef" * 4
@@ -157,7 +159,7 @@ def test_exports_are_not_kept(
 def test_sweeping_removes_what_is_old_and_the_oldest_of_what_is_too_much(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_BYTES", 250)
+    monkeypatch.setattr(answer_stores, "MOST_BYTES", 250)
     store = FileStore(tmp_path)
     ages = {"new": 10, "newer": 5, "older": 600, "expired": 25 * 3600}
     for name, age in ages.items():
@@ -232,7 +234,7 @@ def test_of_several_processes_one_computes(tmp_path: Path) -> None:
 def test_who_waits_too_long_computes_alone(
     answer: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LONGEST_WAIT", 0.1)
+    monkeypatch.setattr(answer_stores, "LONGEST_WAIT", 0.1)
     store = FileStore(tmp_path)
     with store.alone(KEY):
         assert make_cache(None, tmp_path).get_or_compute(KEY, lambda: answer) is answer

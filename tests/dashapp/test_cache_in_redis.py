@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 import redis
 
-from dashapp import cache as module
-from dashapp.cache import Cache, RedisStore, make_cache
+from dashapp import answer_stores
+from dashapp.answer_stores import RedisStore
+from dashapp.cache import Cache, make_cache
 from dashapp.frame_json import dump
 
 KEY = "0123456789abcdef" * 4
@@ -86,7 +87,7 @@ def test_a_lock_that_lapsed_and_is_anothers_is_left_alone() -> None:
 def test_who_waits_too_long_for_redis_computes_alone(
     answer: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LONGEST_WAIT", 0.1)
+    monkeypatch.setattr(answer_stores, "LONGEST_WAIT", 0.1)
     memory = Memory()
     memory.values[f"lock:{KEY}"] = b"another's"
     assert on(memory).get_or_compute(KEY, lambda: answer) is answer

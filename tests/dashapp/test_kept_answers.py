@@ -231,7 +231,7 @@ def test_a_failing_cache_changes_no_answer_and_keeps_none(
         def fails(*_: Any) -> Any:
             raise OSError("No space left.")
 
-        broken.setattr("dashapp.cache.FileStore.get", fails)
+        broken.setattr("dashapp.answer_stores.FileStore.get", fails)
         assert ask(client).data == plain
     assert ask(client).data == plain
 
