@@ -188,14 +188,17 @@ def bucket(day: date, grain: Grain) -> date:
 
 def bucket_period(start: date, grain: Grain) -> Period:
     """All days of the point that begins on `start`."""
-    lengths = {Grain.DAY: timedelta(days=0), Grain.WEEK: timedelta(days=6)}
-    if grain in lengths:
-        return Period(start, start + lengths[grain])
+    if grain is Grain.DAY:
+        return Period(start, start)
+    if grain is Grain.WEEK:
+        return Period(start, start + timedelta(days=6))
     return Period(start, month_end(add_months(start, 0 if grain is Grain.MONTH else 2)))
 
 
 def buckets(period: Period, grain: Grain) -> list[date]:
     """First days of all points that the period touches, oldest first."""
+    if grain is Grain.DAY:
+        return [period.start + timedelta(days=number) for number in range(period.days)]
     days, current = [], bucket(period.start, grain)
     while current <= period.end:
         days.append(current)

@@ -43,8 +43,9 @@ def _digits(value: Decimal, decimals: int) -> str:
 
 
 def _signed(value: Decimal, body: str) -> str:
-    nothing = not any(c in "123456789" for c in body)
-    return body if value >= 0 or nothing else MINUS + body
+    if value >= 0 or not any(c in "123456789" for c in body):
+        return body
+    return MINUS + body
 
 
 def _shortened(value: Decimal) -> tuple[str, str] | None:

@@ -80,7 +80,7 @@ def compared_series(
     where there is none).
     """
     now = series(view, [metric], filters, grain).rename(columns={metric.name: "value"})
-    now["cut"] = [_cut(view, day.date(), filters, grain) for day in now["period"]]
+    now["cut"] = _cuts(view, now["period"].dt.date.tolist(), filters, grain)
     now["partial"] = now["cut"] != ""
     before = baseline_period(view, filters, comparison)
     if before is None:
@@ -164,9 +164,10 @@ def _laid_over(
     return joined
 
 
-def _points(view: View, found: pd.Index, filters: Filters, grain: Grain) -> list[date]:
+def _points(view: View, found: pd.DatetimeIndex, filters: Filters, grain: Grain) -> list[date]:
     """First days of all points of the selection, no further than the data reach."""
-    release, known = view.release, [day.date() for day in found]
+    release = view.release
+    known = [found.min().date(), found.max().date()] if len(found) else []
     start = max(filters.start or release.first_day, release.first_day)
     end = min(filters.end or release.last_day, release.last_day)
     start, end = min([start, *known]), max([end, *known])
@@ -175,6 +176,18 @@ def _points(view: View, found: pd.Index, filters: Filters, grain: Grain) -> list
     raise FilterError(
         f"From {start} to {end} there are more than {MAX_POINTS:,} days; choose weeks or months."
     )
+
+
+def _cuts(view: View, points: list[date], filters: Filters, grain: Grain) -> list[str]:
+    """Of each point why it does not hold all its days; only the outermost ones can be cut."""
+    release = view.release
+    first = max(filters.start or release.first_day, release.first_day)
+    last = min(filters.end or release.last_day, release.last_day)
+    followed = [*points[1:], date.max]
+    return [
+        "" if first <= day and after <= last else _cut(view, day, filters, grain)
+        for day, after in zip(points, followed, strict=True)
+    ]
 
 
 def _cut(view: View, day: date, filters: Filters, grain: Grain) -> str:

@@ -135,8 +135,8 @@ def _marks(
     points: Sequence[date], values: Sequence[float | None], style: Style, grain: Grain
 ) -> list[list[str]]:
     """For each point the days it stands for (what a click filters by), and its value in words."""
-    spans = [bucket_period(point, grain) for point in points]
-    days = [f"{span.start.isoformat()}/{span.end.isoformat()}" for span in spans]
+    ends = points if grain is Grain.DAY else [bucket_period(p, grain).end for p in points]
+    days = [f"{a}/{b}" for a, b in zip(_iso(points), _iso(ends), strict=True)]
     return [list(pair) for pair in zip(days, style.texts(values), strict=True)]
 
 
