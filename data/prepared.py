@@ -41,7 +41,9 @@ class Written:
 class Prepared:
     """A statement about a selection, not built before somebody has to see it whole."""
 
-    def __init__(self, template: _Template, filters: Filters, whole: Callable[[], Statement]):
+    def __init__(
+        self, template: _Template, filters: Filters, whole: Callable[[], Statement]
+    ) -> None:
         self._template = template
         self._filters = filters
         self.whole = whole

@@ -76,7 +76,8 @@ def adjusted(
 ) -> FloatArray:
     """Forecasts of shape (parts, periods) brought to the sum `whole` of each period.
 
-    Where no variance is known, the structural fallback: a part's variance is as large as the part.
+    Where no variance is known, or only those without one are left to give way, the structural
+    fallback: a part's variance is as large as the part.
     """
     # A start on the wrong side of 0 is no forecast of such a part.
     start = np.where(base * signs < 0, 0.0, base)
@@ -86,6 +87,7 @@ def adjusted(
     for _ in range(len(start) + 1):
         gap = whole - np.where(free, start, 0.0).sum(axis=0)
         give = np.where(free, weight, 0.0)
+        give = np.where(give.sum(axis=0) > 0, give, np.where(free, _sizes(start, free), 0.0))
         share = np.divide(give, give.sum(axis=0), out=np.zeros_like(give), where=give > 0)
         found = np.where(free, start + share * gap, 0.0)
         crossed = free & (found * signs < 0)
@@ -98,9 +100,14 @@ def adjusted(
 def _usable(variance: FloatArray, start: FloatArray) -> FloatArray:
     """Variances of periods in which all are known and somebody gives way; else the fallback."""
     known = np.isfinite(variance).all(axis=0) & (variance.sum(axis=0) > 0)
+    everybody = np.ones(start.shape, dtype=bool)
+    return np.where(known, np.nan_to_num(variance), _sizes(start, everybody))
+
+
+def _sizes(start: FloatArray, free: npt.NDArray[np.bool_]) -> FloatArray:
+    """How large each part is; all alike in periods in which those that are free are 0."""
     size = np.abs(start)
-    size = np.where(size.sum(axis=0) > 0, size, 1.0)
-    return np.where(known, np.nan_to_num(variance), size)
+    return np.where(np.where(free, size, 0.0).sum(axis=0) > 0, size, 1.0)
 
 
 def rounded(values: FloatArray, cents: IntArray) -> IntArray:

@@ -29,7 +29,6 @@ OUTCOMES = [
     "lost",
     "recovered",
 ]
-_COUNTED = ("attempts", "succeeded", *(name for name in OUTCOMES if name.startswith("orders")))
 
 
 def attempts(view: View, filters: Filters) -> pd.DataFrame:

@@ -101,6 +101,18 @@ def test_without_variances_parts_give_way_by_their_size() -> None:
     assert reconciled(parts, total(440))["yhat"].tolist() == [110.0, 330.0, 0.0]
 
 
+def test_where_who_is_least_certain_can_give_no_more_the_others_do() -> None:
+    """As of a shop that sells to one country, and hardly to another one."""
+    base, variance = np.array([[0.04], [11.87]]), np.array([[7e-36], [0.0]])
+    found = adjusted(base, np.array([11.64]), variance, np.ones((2, 1)))
+    assert found[:, 0].tolist() == [0.0, 11.64]
+    three = adjusted(
+        np.array([[1.0], [30.0], [10.0]]), np.array([20.0]), np.array([[5.0], [0.0], [0.0]]),
+        np.ones((3, 1)),
+    )  # fmt: skip
+    assert three[:, 0] == pytest.approx([0.0, 15.0, 5.0])
+
+
 def test_where_all_are_nothing_they_share_alike_to_the_cent() -> None:
     parts = frame({"a": [0.0], "b": [0.0], "c": [0.0]}, {"a": 0.0, "b": 0.0, "c": 0.0})
     assert reconciled(parts, total(1.00))["yhat"].tolist() == [0.34, 0.33, 0.33]
