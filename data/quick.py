@@ -15,6 +15,8 @@ import pandas as pd
 # Answers, and the values in each of them: some two megabytes at most.
 MOST_ANSWERS = 256
 MOST_VALUES = 500
+# Texts of statements; whoever makes up selections can make up more than fit.
+MOST_WORDS = 2000
 
 
 class Quick:
@@ -30,10 +32,12 @@ class Quick:
 
     def learn(self, words: str, *, quick: bool) -> None:
         """How long such a statement took just now."""
-        if quick:
-            self._words.add(words)
-        else:
+        if not quick:
             self._words.discard(words)
+            return
+        if len(self._words) >= MOST_WORDS:
+            self._words.clear()
+        self._words.add(words)
 
     def find(self, key: str) -> pd.DataFrame | None:
         """What was answered under the key lately; the caller may change it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.quick import MOST_ANSWERS, MOST_VALUES, Quick
+from data.quick import MOST_ANSWERS, MOST_VALUES, MOST_WORDS, Quick
 
 
 def frame(rows: int) -> pd.DataFrame:
@@ -41,6 +41,14 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
     assert quick.find("1") is None
     assert quick.find("0") is not None
     assert quick.find("one more") is not None
+
+
+def test_no_more_words_are_known_than_there_is_room_for() -> None:
+    quick = Quick()
+    words = [f"SELECT {number}" for number in range(MOST_WORDS + 1)]
+    for each in words:
+        quick.learn(each, quick=True)
+    assert [each for each in words if each in quick] == [words[-1]]
 
 
 def test_words_are_quick_until_an_answer_took_long() -> None:
