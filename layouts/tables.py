@@ -17,6 +17,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data.metrics import Format
+from layouts.figures.axes import numbers
 from layouts.plain_table import PlainTable
 
 _THEME = """themeQuartz.withParams({
@@ -117,8 +118,8 @@ def _plain(values: pd.Series) -> list[Any]:
     kind = values.dtype.kind if isinstance(values.dtype, np.dtype) else ""
     if kind and kind in "ib":
         return values.tolist()
-    if kind == "f":  # what is missing equals nothing, not even itself
-        return [value if value == value else None for value in values.tolist()]  # noqa: PLR0124
+    if kind == "f":
+        return numbers(values)
     missing = values.isna().tolist()
     if pd.api.types.is_datetime64_any_dtype(values):
         values = pd.Series(np.datetime_as_string(values.to_numpy(), unit="D"))

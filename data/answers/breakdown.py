@@ -65,8 +65,8 @@ def compared(
         then = then.changed("products", tuple(frame["key"]))
     statement = prepared(ranked, [metric], then, dimension, **known_of(view))
     before = view.frame(statement)
-    values = dict(zip(before["key"], before[metric.name], strict=True))
-    baseline = np.array([values.get(key, np.nan) for key in frame["key"]], dtype=float)
+    known = dict(zip(before["key"], before[metric.name], strict=True))
+    baseline = np.array([known.get(key, np.nan) for key in frame["key"]], dtype=float)
     if metric.fills_gaps:
         baseline[np.isnan(baseline)] = 0
     return frame.assign(baseline=baseline)
