@@ -73,7 +73,7 @@ def _narrow(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def overview(frames: Frames, asked: Question) -> dict[str, Any]:
-    """All that the page shows.
+    """What the page shows, but for reversals by the day of their order and the repeat rate.
 
     Numbers of three periods; of the period and the one before it the points under the cards, the
     days of the trend, products and clusters; payments of the period.
